@@ -1,0 +1,85 @@
+import { counterexampleOf } from './counterexample/counterexample.ts';
+import type { Model } from './models/model.ts';
+import type { Partition } from './partition.ts';
+import { hasAnswer, replay } from './replay.ts';
+import type { PartitionResult } from './result.ts';
+
+/** What a check was allowed to use. */
+export interface Limits {
+  readonly timeLimitMs: number;
+  readonly memoryLimitBytes: number;
+  /** Whether it was ended because another object has a violation. */
+  readonly isStopped: boolean;
+  /** Whether this share of the time for making counterexamples small is not used up. */
+  readonly goOn: (share: number) => boolean;
+}
+
+/**
+ * Turns what was decided of an object into its result.
+ *
+ * @throws Error if an order does not stand up to being replayed, or an engine's culprits have an
+ *   order after all: a mistake in this checker, never a verdict
+ */
+export function conclude(partition: Partition, model: Model, limits: Limits): PartitionResult {
+  const { subject, operations, decided, search } = partition;
+  let [answered, failed] = [0, 0];
+  for (const operation of operations) {
+    if (hasAnswer(operation)) answered += 1;
+    else if (operation.outcome === 'fail') failed += 1;
+  }
+  const result = {
+    key: subject.key,
+    engine: decided?.engine ?? 'search',
+    operations: operations.length - failed,
+    answered,
+    explained: search?.furthest.event ?? 0,
+    linearization: null,
+    counterexample: null,
+    exhausted: null,
+  };
+  const linearization = orderOf(partition);
+  if (linearization !== null) {
+    const problem = replay(operations, linearization, model);
+    if (problem !== null) {
+      const what = `internal error: the order that the ${result.engine} found does not replay`;
+      throw new Error(`${what}: ${problem}`);
+    }
+    return { ...result, verdict: 'valid', explained: answered, linearization };
+  }
+  if (search?.status === 'refuted') {
+    const counterexample = counterexampleOf(partition, search, limits);
+    return { ...result, verdict: 'violation', counterexample };
+  }
+  const exhausted = exhaustion(partition, limits, answered);
+  return { ...result, verdict: 'inconclusive', exhausted };
+}
+
+/** The linearization that was found; null if none was. */
+function orderOf({ subject, decided, search }: Partition): readonly number[] | null {
+  if (decided?.decision.verdict === 'valid') return decided.decision.order;
+  if (search?.status !== 'found') return null;
+  if (decided === null) return search.order;
+  const where = subject.key === null ? '' : ` on key ${JSON.stringify(subject.key)}`;
+  const what = `internal error: engine ${decided.engine} refuted operations${where}`;
+  throw new Error(`${what} that have the order ${search.order.join(', ')}`);
+}
+
+function exhaustion(
+  { subject, decided, search }: Partition,
+  limits: Limits,
+  answered: number,
+): string {
+  const { key } = subject;
+  const what =
+    search?.status === 'out-of-memory'
+      ? `the memory limit of ${limits.memoryLimitBytes} bytes was reached`
+      : limits.isStopped
+        ? 'the check was stopped at the violation of another object'
+        : `the time limit of ${limits.timeLimitMs} ms was reached`;
+  const where = key === null ? '' : ` of key ${JSON.stringify(key)}`;
+  if (decided !== null) {
+    return `${what} before the violation${where} that the engine ${decided.engine} found had been verified`;
+  }
+  const far = `${search?.furthest.event ?? 0} of ${answered} answered operations${where}`;
+  return `${what} when an order of ${far} had been found`;
+}

@@ -1,0 +1,134 @@
+import type { Memory } from './memory.ts';
+
+const WORD_BYTES = 4;
+const FIRST_CAPACITY = 64;
+
+/**
+ * The configurations that the search has seen: rows of 32-bit words (event, state, mask) in one
+ * open-addressed table, so that a configuration costs its words and no object.
+ *
+ * A configuration is dominated by one that is the same but for having used fewer of the crashed
+ * operations: whatever order goes on from the first goes on from the second too. So only those are
+ * kept that no other dominates.
+ *
+ * When there is no memory left for a larger table, new configurations take the place of old ones.
+ * Then the search may enter a configuration again, and never misses one.
+ */
+export class ConfigurationSet {
+  readonly #memory: Memory;
+  /** Words of a row: event, state and slots tell rows apart, crashed operations dominate. */
+  readonly #keyWords: number;
+  readonly #width: number;
+  #capacity = 0;
+  #size = 0;
+  #mayGrow = true;
+  #rows: Int32Array = new Int32Array(0);
+
+  constructor(slotWords: number, crashedWords: number, memory: Memory) {
+    this.#keyWords = slotWords + 2;
+    this.#width = slotWords + crashedWords + 2;
+    this.#memory = memory;
+  }
+
+  /** Adds a configuration, unless it or one that dominates it is remembered. @returns whether */
+  add(event: number, state: number, mask: Int32Array): boolean {
+    const isFull = this.#size * 2 >= this.#capacity && !this.#grow();
+    if (this.#capacity === 0) return true;
+    const home = this.#home(event, state, mask);
+    let row = home;
+    for (;;) {
+      const at = row * this.#width;
+      if (this.#rows[at] === 0) break;
+      if (this.#isSame(at, event, state, mask)) {
+        if (this.#dominates(at, mask)) return false;
+        if (this.#isDominated(at, mask)) return this.#put(row, event, state, mask);
+      }
+      row = (row + 1) & (this.#capacity - 1);
+    }
+    if (isFull && this.#rows[home * this.#width] !== 0) return this.#put(home, event, state, mask);
+    // Rows must stay empty, or a walk along them would never end.
+    if (this.#size * 4 >= this.#capacity * 3) return true;
+    this.#size += 1;
+    return this.#put(row, event, state, mask);
+  }
+
+  /** Forgets everything and gives the memory back. */
+  clear(): void {
+    this.#memory.giveBack(this.#bytes(this.#capacity));
+    this.#rows = new Int32Array(0);
+    this.#capacity = 0;
+    this.#size = 0;
+  }
+
+  #put(row: number, event: number, state: number, mask: Int32Array): true {
+    const at = row * this.#width;
+    this.#rows[at] = event + 1;
+    this.#rows[at + 1] = state;
+    for (let i = 0; i < mask.length; i++) this.#rows[at + 2 + i] = mask[i] ?? 0;
+    return true;
+  }
+
+  #isSame(at: number, event: number, state: number, mask: Int32Array): boolean {
+    if (this.#rows[at] !== event + 1 || this.#rows[at + 1] !== state) return false;
+    for (let i = 2; i < this.#keyWords; i++) if (this.#rows[at + i] !== mask[i - 2]) return false;
+    return true;
+  }
+
+  /** Whether the row used only crashed operations that the mask used too. */
+  #dominates(at: number, mask: Int32Array): boolean {
+    for (let i = this.#keyWords; i < this.#width; i++) {
+      if (((this.#rows[at + i] ?? 0) & ~(mask[i - 2] ?? 0)) !== 0) return false;
+    }
+    return true;
+  }
+
+  #isDominated(at: number, mask: Int32Array): boolean {
+    for (let i = this.#keyWords; i < this.#width; i++) {
+      if (((mask[i - 2] ?? 0) & ~(this.#rows[at + i] ?? 0)) !== 0) return false;
+    }
+    return true;
+  }
+
+  /** Doubles the table. Both tables are there while rows move, so both must fit. */
+  #grow(): boolean {
+    const before = this.#capacity;
+    const capacity = Math.max(FIRST_CAPACITY, before * 2);
+    if (!this.#mayGrow || !this.#memory.take(this.#bytes(capacity))) return false;
+    const old = this.#rows;
+    try {
+      this.#rows = new Int32Array(capacity * this.#width);
+    } catch {
+      // The machine has less than the limit allows.
+      this.#memory.giveBack(this.#bytes(capacity));
+      this.#mayGrow = false;
+      return false;
+    }
+    this.#capacity = capacity;
+    for (let at = 0; at < old.length; at += this.#width) {
+      if (old[at] !== 0) this.#move(old.subarray(at, at + this.#width));
+    }
+    this.#memory.giveBack(this.#bytes(before));
+    return true;
+  }
+
+  #move(old: Int32Array): void {
+    let row = this.#home((old[0] ?? 0) - 1, old[1] ?? 0, old.subarray(2));
+    while (this.#rows[row * this.#width] !== 0) row = (row + 1) & (this.#capacity - 1);
+    this.#rows.set(old, row * this.#width);
+  }
+
+  #home(event: number, state: number, mask: Int32Array): number {
+    let h = mix(event, state);
+    for (let i = 0; i < this.#keyWords - 2; i++) h = mix(h, mask[i] ?? 0);
+    return (h ^ (h >>> 15)) & (this.#capacity - 1);
+  }
+
+  #bytes(capacity: number): number {
+    return capacity * this.#width * WORD_BYTES;
+  }
+}
+
+function mix(h: number, word: number): number {
+  const product = Math.imul(h ^ Math.imul(word, 0x85ebca6b), 0x9e3779b1);
+  return product ^ (product >>> 16);
+}

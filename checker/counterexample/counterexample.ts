@@ -1,0 +1,73 @@
+import type { Limits } from '../conclude.ts';
+import type { Operation } from '../operation.ts';
+import type { Partition } from '../partition.ts';
+import { hasAnswer, replay } from '../replay.ts';
+import type { Counterexample } from '../result.ts';
+import type { Search } from '../search.ts';
+import { confirm } from './confirm.ts';
+import { explainLeast } from './explain-least.ts';
+import { minimize } from './minimize.ts';
+import { nearby } from './nearby.ts';
+import type { Means } from './refuter.ts';
+
+/** The searches of parts need little: a part that needs more is not worth it. */
+const MEMORY_BYTES = 64 * 1024 ** 2;
+/** Of the time for all this; what is found has to be refuted once more in the rest. */
+const MINIMIZING_SHARE = 0.7;
+
+/**
+ * What is shown of an object that has no linearization. Prefix and misfit are about what the search
+ * refuted: all of the object's operations, or the culprits that an engine named. Of these as few as
+ * can be found in time are kept as culprits, and refuted once more.
+ *
+ * @param search one that ended `refuted`
+ * @throws Error if the longest order does not stand up to being replayed, or the culprits not to
+ *   being refuted again: a mistake in this checker
+ */
+export function counterexampleOf(
+  partition: Partition,
+  search: Search,
+  limits: Limits,
+): Counterexample {
+  const { subject, decided } = partition;
+  const { model, engines } = partition.means;
+  const named = decided?.decision.verdict === 'violation' ? decided.decision.culprits : null;
+  const among =
+    named === null
+      ? subject.operations.filter(({ callAt }) => callAt <= search.refutedAt)
+      : ofIds(subject.operations, named);
+  const misfit = misfitOf(search, among);
+  const linearizedPrefix = search.longestOrder;
+  const isBefore = (operation: Operation) =>
+    hasAnswer(operation) && operation.returnAt < misfit.returnAt;
+  const problem = replay(among, linearizedPrefix, model, isBefore);
+  if (problem !== null) {
+    throw new Error(`internal error: the order before the misfit does not replay: ${problem}`);
+  }
+  const memoryLimitBytes = Math.min(MEMORY_BYTES, limits.memoryLimitBytes);
+  const goOn = () => limits.goOn(1);
+  const means: Means = { model, engines, subject, memoryLimitBytes, goOn };
+  const early = { ...means, goOn: () => limits.goOn(MINIMIZING_SHARE) };
+  const few = minimize(nearby(among, misfit, early), early);
+  const least = confirm(among, few, decided?.engine ?? 'search', means);
+  return {
+    key: subject.key,
+    explanation: explainLeast(partition, least, { misfit, prefix: linearizedPrefix }, means),
+    linearizedPrefix,
+    firstMisfit: misfit.id,
+    culprits: least.operations.map(({ id }) => id),
+    minimal: least.minimal,
+    refutedBy: least.refutedBy,
+  };
+}
+
+function misfitOf(search: Search, among: readonly Operation[]): Operation {
+  const misfit = among.find(({ id }) => id === search.misfit);
+  if (misfit === undefined) throw new Error('internal error: a violation without a misfit');
+  return misfit;
+}
+
+function ofIds(operations: readonly Operation[], ids: readonly number[]): readonly Operation[] {
+  const wanted = new Set(ids);
+  return operations.filter(({ id }) => wanted.has(id));
+}

@@ -1,0 +1,71 @@
+import type { HistoryEvent } from './history.ts';
+
+const TYPES: ReadonlySet<unknown> = new Set(['invoke', 'ok', 'fail', 'info']);
+
+/**
+ * Says what is wrong with the shape of one event, and what was expected; null if nothing is.
+ * Looks at the event alone: what events say of one another is `operations.ts`'s business.
+ */
+export function shapeProblem(event: unknown): string | null {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) {
+    return `expected an event, that is an object with index, process, type and f, got ${show(event)}`;
+  }
+  const { index, time, process, type, f, key, value, error } = event as Partial<
+    Record<keyof HistoryEvent, unknown>
+  >;
+  if (!isCount(index)) return wrong('index', index, 'a whole number from 0');
+  if (time !== undefined && !isNanoseconds(time)) {
+    return wrong('time', time, "nanoseconds since the run's start, from 0");
+  }
+  if (process !== 'nemesis' && !isCount(process)) {
+    return wrong('process', process, 'a whole number from 0, or "nemesis"');
+  }
+  if (!TYPES.has(type)) return wrong('type', type, '"invoke", "ok", "fail" or "info"');
+  if (typeof f !== 'string' || f === '') return wrong('f', f, "the operation's name");
+  if (key !== undefined && typeof key !== 'string') return wrong('key', key, 'a string');
+  if (error !== undefined && typeof error !== 'string') return wrong('error', error, 'a string');
+  return valueProblem(value);
+}
+
+/** The event's `index` if it has a usable one: for messages about events of the wrong shape. */
+export function usableIndex(event: unknown): number | null {
+  const index = (event as Partial<HistoryEvent> | null | undefined)?.index;
+  return isCount(index) ? index : null;
+}
+
+/**
+ * Integers from 2^53 on are refused: two of them can be read as one and the same number, and a
+ * verdict on values that were merged on the way in would be worthless.
+ */
+function valueProblem(value: unknown): string | null {
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
+      return wrong('value', value, 'integers below 2^53 (write larger ones as strings)');
+    }
+    return null;
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  for (const part of Array.isArray(value) ? value : Object.values(value)) {
+    const problem = valueProblem(part);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isNanoseconds(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function wrong(field: string, value: unknown, expected: string): string {
+  return `expected ${field} to be ${expected}, got ${show(value)}`;
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

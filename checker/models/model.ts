@@ -1,0 +1,88 @@
+import type { Json } from '../history.ts';
+import type { JsonKey } from '../json.ts';
+import type { Clock, Operation } from '../operation.ts';
+
+/** What `step` gives for an operation that cannot happen in this state with this answer. */
+export const REFUSED: unique symbol = Symbol('refused');
+
+/** What is known of an object that has no linearization, when it is explained. */
+export interface Violation {
+  /** Every operation on the object, the failed ones too, in the order of their calls. */
+  readonly operations: readonly Operation[];
+  readonly clock: Clock;
+  /** The first operation to return that no order accounts for. */
+  readonly misfit: Operation;
+}
+
+/** What a search may look ahead to where states grow, as texts and lists do by appending. */
+export interface Growth<S = Json> {
+  /** Whether the operation may replace the state instead of adding to it, as a put does. */
+  replaces(operation: Operation): boolean;
+  /** Whether the state, if it only grows, can become one in which the answered `seen` is right. */
+  leadsTo(state: S, seen: Operation): boolean;
+  /**
+   * As `leadsTo` of the state after an operation that does not replace, of a state that leads to
+   * `seen` itself; without making the state.
+   */
+  staysOn(state: S, operation: Operation, seen: Operation): boolean;
+}
+
+/**
+ * A sequential object: what one client at a time would see. It must be deterministic, and `step`
+ * must neither change the state it is given nor keep anything of its own.
+ */
+export interface Model<S = Json> {
+  readonly name: string;
+  /** One line for people. */
+  readonly describe: string;
+  /** True if operations on different keys never influence one another: each key is one object. */
+  readonly perKey: boolean;
+  /**
+   * True if `step` asks for nothing of an operation but its f, input, output and outcome. Not told,
+   * it may ask for the process and the key as well; never for times or the id.
+   */
+  readonly onlyValuesCount?: boolean;
+
+  init(): S;
+
+  /**
+   * The state after the operation, or REFUSED where it cannot happen here with the answer it got.
+   * An `info` operation has no answer; it is refused only where it would have no effect at all.
+   */
+  step(state: S, operation: Operation): S | typeof REFUSED;
+
+  /** Equal states have equal keys, different states different ones. */
+  keyOf(state: S): JsonKey;
+
+  /** Whether the operation can never change the state, whatever the state is. */
+  isPure(operation: Operation): boolean;
+
+  /**
+   * Optional: what an operation means in histories of a certain source, where that differs from
+   * what `HistoryEvent` says; called once for each, before anything else.
+   */
+  interpret?(operation: Operation): Operation;
+
+  /** What the model cannot make sense of in the operation, and what it expected; null if all. */
+  objection(operation: Operation): string | null;
+
+  /**
+   * Optional: leaves out `info` operations that no verdict can depend on. Must be exact, for the
+   * history and for every beginning of it.
+   *
+   * @param operations what may count of one object: no `fail`, no pure `info`
+   */
+  relevant?(operations: readonly Operation[]): readonly Operation[];
+
+  /**
+   * Optional: a second account of the object, written without `step`, by which a linearization is
+   * verified. Gives the first operation of the order that could not have got its answer, or null.
+   */
+  firstWrong?(order: readonly Operation[]): Operation | null;
+
+  /** Optional: what the search may look ahead to. */
+  readonly growth?: Growth<S>;
+
+  /** Optional: why the misfit is impossible, in a sentence; null where only the search knows. */
+  explain?(violation: Violation): string | null;
+}

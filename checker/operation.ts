@@ -1,0 +1,55 @@
+import type { Json } from './history.ts';
+
+/**
+ * What became of an operation: `ok` it happened, between its call and its return; `mismatch` a cas
+ * that found another value than it compared with, which happened too and left the state alone;
+ * `info` it may have happened at any time after its call, or never; `fail` it did not happen.
+ */
+export type Outcome = 'ok' | 'mismatch' | 'info' | 'fail';
+
+/**
+ * An invocation with its completion, as one interval `[callAt, returnAt]` on the history's clock.
+ *
+ * Intervals are closed: a precedes b if and only if `a.returnAt < b.callAt`, and operations that
+ * meet in one instant are concurrent. With
+ *
+ *     a: write 1 [10, 20]     b: read [20, 30] saw null     c: read [21, 30] saw null
+ *
+ * b is fine: it touches a at 20, so it may have happened before a. c is not: a had returned at 20,
+ * before c was called at 21. This holds for operations of one process as well.
+ */
+export interface Operation {
+  /** The index of its `invoke` event. */
+  readonly id: number;
+  readonly process: number;
+  readonly f: string;
+  /** The object it is about; null where the history's events have no keys. */
+  readonly key: string | null;
+  /** What the `invoke` carried. */
+  readonly input: Json | undefined;
+  /** What the `ok` carried; undefined for every other outcome. */
+  readonly output: Json | undefined;
+  readonly outcome: Outcome;
+  /** Nanoseconds since the run's start, or the event's index where the history has no times. */
+  readonly callAt: number;
+  /** As `callAt`; Infinity for `info` and for an operation that was still open at the end. */
+  readonly returnAt: number;
+  /**
+   * Where the node that answered says the operation stands in the replicated log; of a read that
+   * went past the log, the entry up to which it waited. Nothing more than a hint.
+   */
+  readonly logIndex?: number;
+  /** The term of that entry, or of the leader that served the read. */
+  readonly term?: number;
+}
+
+/** What `callAt` and `returnAt` count: nanoseconds, or events. */
+export type Clock = 'time' | 'index';
+
+/** A history as operations, in the order of their calls. */
+export interface OperationList {
+  readonly operations: readonly Operation[];
+  /** The line of each operation's `invoke`, for messages. */
+  readonly lines: readonly number[];
+  readonly clock: Clock;
+}

@@ -1,0 +1,206 @@
+import { Configuration } from './configuration.ts';
+import { ConfigurationSet } from './configuration-set.ts';
+import { Furthest } from './furthest.ts';
+import { LookAhead } from './look-ahead.ts';
+import type { Memory } from './memory.ts';
+import type { Model } from './models/model.ts';
+import type { Operation } from './operation.ts';
+import { settle } from './settle.ts';
+import { States } from './states.ts';
+import { NONE, type Timeline, timelineOf } from './timeline.ts';
+
+/** `running` until it is known whether an order exists, or until it will never be. */
+export type SearchStatus = 'running' | 'found' | 'refuted' | 'out-of-memory' | 'abandoned';
+
+interface Frame {
+  readonly state: number;
+  /** The length of the trail at this configuration. */
+  readonly trail: number;
+  /** The answer that the state must lead to. */
+  readonly seen: number;
+  /** The next candidate: 0 is the required operation, above that the slots, then the crashed. */
+  next: number;
+}
+
+/** A configuration that the search goes to, and may not have settled yet. */
+interface Entry {
+  readonly state: number;
+  /** The length of the trail to go back to if it is none to go on from. */
+  readonly trail: number;
+}
+
+/** Returns passed in one step of the search at most. */
+const MOST_PASSED = 16;
+
+/** What the search holds per operation before it has begun, about. */
+const BYTES_PER_OPERATION = 120;
+
+/**
+ * Searches a linearization of the operations on one object, after Wing, Gong and Lowe.
+ *
+ * It walks from return to return. Before a return is passed its operation must be linearized, and
+ * before that any of the operations pending there may be: nothing needs to be linearized earlier
+ * than a return forces it to. A configuration (next return, pending operations linearized, state)
+ * that was reached once is not entered again, because the same orders lead on from it; nor is one
+ * that used more of the crashed operations than another. Crashed operations never return, so they
+ * are pending to the end and nothing forces them.
+ */
+export class Search {
+  status: SearchStatus = 'running';
+  /** The furthest that any order went. */
+  readonly furthest: Furthest = new Furthest();
+  /** How many configurations were entered. */
+  entered = 0;
+  readonly #timeline: Timeline;
+  readonly #at: Configuration;
+  readonly #seen: ConfigurationSet;
+  readonly #states: States;
+  readonly #ahead: LookAhead | null;
+  readonly #memory: Memory;
+  readonly #bytes: number;
+  readonly #stack: Frame[] = [];
+  #entry: Entry | null = { state: 0, trail: 0 };
+  #work = 0;
+
+  /** @param operations what may count of one object, in the order of their calls */
+  constructor(model: Model, operations: readonly Operation[], memory: Memory) {
+    const bytes = operations.length * BYTES_PER_OPERATION;
+    const fits = memory.take(bytes);
+    this.#memory = memory;
+    this.#bytes = fits ? bytes : 0;
+    this.#timeline = timelineOf(fits ? operations : [], model);
+    this.#at = new Configuration(this.#timeline);
+    const { slotWords, crashedWords, kinds } = this.#timeline;
+    this.#seen = new ConfigurationSet(slotWords, crashedWords, memory);
+    this.#states = new States(model, kinds, memory);
+    this.#ahead =
+      model.growth === undefined
+        ? null
+        : new LookAhead(model.growth, (o) => model.isPure(o), this.#timeline, this.#states);
+    if (this.#states.full || !fits) this.#end('out-of-memory');
+  }
+
+  /** Searches on for about so many steps of work, or until the status is no longer `running`. */
+  run(work: number): SearchStatus {
+    for (this.#work = 0; this.#work < work && this.status === 'running'; ) {
+      const frame = this.#stack[this.#stack.length - 1];
+      if (this.#entry !== null) this.#enter(this.#entry);
+      else if (frame === undefined) this.#end('refuted');
+      else this.#advance(frame);
+    }
+    return this.status;
+  }
+
+  /** Gives up: what was remembered is forgotten, how far the search came is kept. */
+  abandon(): void {
+    if (this.status === 'running') this.#end('abandoned');
+  }
+
+  /** Ids of the operations in the order found; only if the status is `found`. */
+  get order(): readonly number[] {
+    return this.#ids(this.#at.trail);
+  }
+
+  /** Ids of the operations in the longest order among those that went furthest. */
+  get longestOrder(): readonly number[] {
+    return this.#ids(this.furthest.trail);
+  }
+
+  /** Id of the operation whose return stopped the furthest orders; null if none did. */
+  get misfit(): number | null {
+    return this.#timeline.operations[this.#required]?.id ?? null;
+  }
+
+  get #required(): number {
+    return this.#timeline.returning[this.furthest.event] ?? NONE;
+  }
+
+  /** Operations called later played no part in the refutation. */
+  get refutedAt(): number {
+    const misfitAt =
+      this.#timeline.operations[this.#required]?.returnAt ?? Number.POSITIVE_INFINITY;
+    return Math.max(misfitAt, this.#ahead?.refusedForAt ?? misfitAt);
+  }
+
+  /** Tries the frame's next candidate, or gives the frame up if there is none. */
+  #advance(frame: Frame): void {
+    const { pureSlots, slots, crashed } = this.#timeline;
+    const { required } = this.#at;
+    const changing = slots - pureSlots;
+    const candidates = changing + crashed.length;
+    while (frame.next <= candidates) {
+      const number = frame.next;
+      frame.next += 1;
+      this.#work += 1;
+      const position =
+        number === 0
+          ? required
+          : number <= changing
+            ? this.#at.candidate(pureSlots + number - 1)
+            : this.#at.crashedCandidate(number - changing - 1);
+      const again = number > 0 && position === required;
+      if (position !== NONE && !again && this.#try(frame, position)) return;
+      if (this.status !== 'running') return;
+    }
+    this.furthest.offer(this.#at);
+    this.#stack.pop();
+    this.#undoTo(this.#stack[this.#stack.length - 1]?.trail ?? 0);
+  }
+
+  #try({ state, trail, seen }: Frame, position: number): boolean {
+    if (this.#ahead?.staysOn(state, position, seen) === false) return false;
+    const { kindOf, classOf } = this.#timeline;
+    const next = this.#states.after(state, kindOf[position] ?? NONE);
+    if (this.#states.full) this.#end('out-of-memory');
+    if (next === NONE) return false;
+    // Used up without effect, a crashed operation can only be missed later.
+    if (next === state && classOf[position] !== NONE) return false;
+    this.#at.linearize(position);
+    this.#entry = { state: next, trail };
+    return true;
+  }
+
+  /** Goes as far as nothing needs to be decided, and opens a frame there if the place is new. */
+  #enter({ state, trail }: Entry): void {
+    const passed = settle(this.#at, this.#timeline, this.#states, state, MOST_PASSED);
+    this.#work += (passed + 1) * (1 + this.#timeline.pureSlots);
+    if (this.#at.finished) return this.#end('found');
+    if (passed === MOST_PASSED) return;
+    this.#entry = null;
+    const seen = this.#ahead?.seenNext(this.#at) ?? NONE;
+    const leads = this.#ahead?.leads(state, seen) ?? true;
+    if (leads && this.#seen.add(this.#at.event, state, this.#at.mask)) {
+      this.entered += 1;
+      this.#stack.push({ state, trail: this.#at.trail.length, seen, next: 0 });
+      return;
+    }
+    if (!leads) this.furthest.offer(this.#at);
+    this.#undoTo(trail);
+  }
+
+  #undoTo(length: number): void {
+    this.#at.undoTo(length);
+    this.furthest.trailCutTo(length);
+  }
+
+  /** Ends the search and forgets all but the result. */
+  #end(status: SearchStatus): void {
+    if (status !== 'found') this.furthest.offer(this.#at);
+    this.status = status;
+    this.#seen.clear();
+    this.#states.clear();
+    this.#memory.giveBack(this.#bytes);
+    this.#stack.length = 0;
+    this.#entry = null;
+  }
+
+  #ids(trail: readonly number[]): number[] {
+    const { operations } = this.#timeline;
+    const ids: number[] = [];
+    for (const entry of trail) {
+      const operation = entry < 0 ? undefined : operations[entry];
+      if (operation !== undefined) ids.push(operation.id);
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,137 @@
+import { Kinds } from './kinds.ts';
+import type { Model } from './models/model.ts';
+import type { Operation } from './operation.ts';
+
+/** No slot, no class, or no operation. */
+export const NONE = -1;
+
+/**
+ * The operations of one object as the search walks them: from return to return. Operations are
+ * named by their position in `operations`, which is the order of their calls.
+ *
+ * Every operation that returns has a slot while it is pending; a slot is used again after its
+ * operation's return. Slots below `pureSlots` hold pure operations, the others those that can
+ * change the state. Crashed operations have a bit of their own each after the slots, and those of
+ * one kind are a class: one is as good as the other, so that they are used in the order of their
+ * calls.
+ */
+export interface Timeline {
+  readonly operations: readonly Operation[];
+  readonly kinds: Kinds;
+  readonly kindOf: Int32Array;
+  /** The operation that returns, per return event, in the order of time. */
+  readonly returning: Int32Array;
+  /** How many operations are called before each return event; one entry more, for the end. */
+  readonly calledBefore: Int32Array;
+  /** The slot of an operation that returns, the bit of a crashed one; bits begin after the slots. */
+  readonly slotOf: Int32Array;
+  readonly pureSlots: number;
+  readonly slots: number;
+  /** The positions in each class of crashed operations. */
+  readonly crashed: readonly (readonly number[])[];
+  /** The class of each crashed operation; NONE for the others. */
+  readonly classOf: Int32Array;
+  /** How many words the bits of the slots take, and those of the crashed operations. */
+  readonly slotWords: number;
+  readonly crashedWords: number;
+}
+
+/**
+ * Lays out the operations of one object. Where a call and a return have the same time the call
+ * comes first, because intervals are closed.
+ */
+export function timelineOf(operations: readonly Operation[], model: Model): Timeline {
+  const kinds = new Kinds(model.onlyValuesCount !== true);
+  const kindOf = new Int32Array(operations.length);
+  let position = 0;
+  for (const operation of operations) kindOf[position++] = kinds.of(operation);
+  const pureKinds = kinds.examples.map((operation) => model.isPure(operation));
+  const isPure = (position: number) => pureKinds[kindOf[position] ?? 0] === true;
+  const returning = positionsByReturn(operations);
+  const slots = layOut(operations, returning, isPure);
+  const slotWords = Math.ceil(slots.slots / 32);
+  const crashed = classesOf(operations, kindOf, slots.slotOf, slotWords * 32);
+  const crashedWords = Math.ceil((operations.length - returning.length) / 32);
+  return { operations, kinds, kindOf, returning, ...slots, ...crashed, slotWords, crashedWords };
+}
+
+type Slots = Pick<Timeline, 'calledBefore' | 'slotOf' | 'pureSlots' | 'slots'>;
+
+function layOut(
+  operations: readonly Operation[],
+  returning: Int32Array,
+  isPure: (position: number) => boolean,
+): Slots {
+  const calledBefore = new Int32Array(returning.length + 1).fill(operations.length);
+  const slotOf = new Int32Array(operations.length);
+  const [pure, other] = [new SlotPool(), new SlotPool()];
+  let called = 0;
+  for (let event = 0; event < returning.length; event++) {
+    const position = returning[event] ?? NONE;
+    const at = operations[position]?.returnAt ?? Number.POSITIVE_INFINITY;
+    for (; called < operations.length; called++) {
+      const next = operations[called];
+      if (next === undefined || next.callAt > at) break;
+      if (returns(next)) slotOf[called] = (isPure(called) ? pure : other).take();
+    }
+    calledBefore[event] = called;
+    (isPure(position) ? pure : other).release(slotOf[position] ?? NONE);
+  }
+  for (const position of returning) {
+    if (!isPure(position)) slotOf[position] = (slotOf[position] ?? 0) + pure.size;
+  }
+  return { calledBefore, slotOf, pureSlots: pure.size, slots: pure.size + other.size };
+}
+
+/** Gives the crashed operations their classes and, in `slotOf`, their bits. */
+function classesOf(
+  operations: readonly Operation[],
+  kindOf: Int32Array,
+  slotOf: Int32Array,
+  firstBit: number,
+): Pick<Timeline, 'crashed' | 'classOf'> {
+  const classOf = new Int32Array(operations.length).fill(NONE);
+  const crashed: number[][] = [];
+  const byKind = new Map<number, number>();
+  let bit = firstBit;
+  for (let position = 0; position < operations.length; position++) {
+    const operation = operations[position];
+    if (operation === undefined || returns(operation)) continue;
+    const kind = kindOf[position] ?? 0;
+    const known = byKind.get(kind) ?? crashed.length;
+    if (known === crashed.length) crashed.push([]);
+    byKind.set(kind, known);
+    crashed[known]?.push(position);
+    classOf[position] = known;
+    slotOf[position] = bit++;
+  }
+  return { crashed, classOf };
+}
+
+function returns({ returnAt }: Operation): boolean {
+  return returnAt !== Number.POSITIVE_INFINITY;
+}
+
+function positionsByReturn(operations: readonly Operation[]): Int32Array {
+  const returned: number[] = [];
+  let position = 0;
+  for (const operation of operations) {
+    if (returns(operation)) returned.push(position);
+    position += 1;
+  }
+  const at = (position: number): number => operations[position]?.returnAt ?? 0;
+  return new Int32Array(returned.sort((a, b) => at(a) - at(b) || a - b));
+}
+
+class SlotPool {
+  size = 0;
+  readonly #free: number[] = [];
+
+  take(): number {
+    return this.#free.pop() ?? this.size++;
+  }
+
+  release(slot: number): void {
+    this.#free.push(slot);
+  }
+}
