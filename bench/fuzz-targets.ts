@@ -1,0 +1,40 @@
+import { engines } from '../checker/engines/index.ts';
+import { models } from '../checker/models/index.ts';
+import {
+  checkTrial,
+  engineTrial,
+  searchTrial,
+  type Trial,
+} from '../checker/testing/differential.ts';
+import { specs } from '../checker/testing/specs.ts';
+
+/** Something that can be wrong, and the histories to try it on. */
+export interface Target {
+  /** `zones on kv`, `search on set`, `check on lock`. */
+  readonly name: string;
+  /** The engine's name, `search`, or `check` for everything together. */
+  readonly engine: string;
+  readonly model: string;
+  readonly trial: Trial;
+}
+
+/**
+ * Every engine on each of its models that brute force knows, the search on every model, and all
+ * together. Witnesses are left out: random histories carry no log.
+ */
+export function fuzzTargets(): Target[] {
+  return models.flatMap((model) => {
+    if (specs[model.name] === undefined) return [];
+    const own = engines.filter(({ name, models }) => {
+      return name !== 'witness' && models.includes(model.name);
+    });
+    const target = (engine: string, trial: Trial): Target => {
+      return { name: `${engine} on ${model.name}`, engine, model: model.name, trial };
+    };
+    return [
+      ...own.map((engine) => target(engine.name, engineTrial(engine, model))),
+      target('search', searchTrial(model)),
+      target('check', checkTrial(model)),
+    ];
+  });
+}
