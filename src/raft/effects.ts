@@ -1,0 +1,74 @@
+import type { Entry, NodeId, RaftMessage } from './messages.ts';
+
+export type Role = 'follower' | 'candidate' | 'leader';
+
+/** What must survive a crash besides the log (Figure 2, persistent state). */
+export interface HardState {
+  readonly term: number;
+  readonly votedFor: NodeId | null;
+}
+
+/** What happens to a server. Every event carries the monotonic time at which it is handled. */
+export type RaftEvent =
+  | { readonly type: 'tick'; readonly nowMs: number }
+  | {
+      readonly type: 'message';
+      readonly nowMs: number;
+      readonly from: NodeId;
+      readonly message: RaftMessage;
+    }
+  /** All `persist` effects up to number `seq` are durable. */
+  | { readonly type: 'persisted'; readonly nowMs: number; readonly seq: number }
+  /** Nothing more came for now: send what gathered since the last flush (entries, read rounds). */
+  | { readonly type: 'flush'; readonly nowMs: number };
+
+/** What a server must do, in this order. */
+export type Effect =
+  /**
+   * Write to the log on disk, in this order: the hard state, the truncation, the entries; then
+   * answer with a `persisted` event that names `seq`. Numbers rise by one.
+   */
+  | {
+      readonly type: 'persist';
+      readonly seq: number;
+      readonly hardState: HardState | null;
+      readonly truncateFrom: number | null;
+      readonly entries: readonly Entry[];
+    }
+  /** Send once everything up to persist number `after` is durable; 0: at once. */
+  | {
+      readonly type: 'send';
+      readonly to: NodeId;
+      readonly message: RaftMessage;
+      readonly after: number;
+    }
+  /** These entries are committed: apply them. Every entry comes once, in order, without gaps. */
+  | { readonly type: 'apply'; readonly entries: readonly Entry[] }
+  /** These reads may be served as soon as `index` is applied. */
+  | {
+      readonly type: 'readReady';
+      readonly ids: readonly number[];
+      readonly index: number;
+      readonly term: number;
+    }
+  /** Leadership ended before these reads were confirmed. */
+  | { readonly type: 'readRefused'; readonly ids: readonly number[] }
+  /** This server stopped leading: nobody here will learn what became of the commands in wait. */
+  | { readonly type: 'leadershipLost' }
+  | { readonly type: 'trace'; readonly event: RaftTraceEvent };
+
+/** What the core tells of itself, for the invariants that are checked offline. */
+export type RaftTraceEvent =
+  | {
+      readonly ev: 'role';
+      readonly role: Role;
+      readonly lastIndex: number;
+      readonly lastTerm: number;
+    }
+  /** Entries that came to this node's log; each as [index, term, hash of the command]. */
+  | { readonly ev: 'append'; readonly entries: readonly (readonly [number, number, string])[] }
+  /** The entry at `from` and all behind it were removed. */
+  | { readonly ev: 'truncate'; readonly from: number }
+  /** Everything up to `index` is on this node's disk. */
+  | { readonly ev: 'durable'; readonly index: number }
+  | { readonly ev: 'commit'; readonly index: number };

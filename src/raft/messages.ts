@@ -1,0 +1,64 @@
+/** A server's number, from 1. */
+export type NodeId = number;
+
+/**
+ * One place in the replicated log. `command` is opaque to Raft: a string, so that nothing can
+ * change it after it was appended, and the empty string for the no-op that opens a term.
+ */
+export interface Entry {
+  readonly index: number;
+  readonly term: number;
+  readonly command: string;
+}
+
+/** §5.2: a candidate asks for a vote. */
+export interface VoteRequest {
+  readonly type: 'voteRequest';
+  readonly term: number;
+  readonly lastLogIndex: number;
+  readonly lastLogTerm: number;
+}
+
+export interface VoteReply {
+  readonly type: 'voteReply';
+  readonly term: number;
+  readonly granted: boolean;
+}
+
+/** §5.3: a leader replicates entries, or says that it is there (no entries). */
+export interface AppendRequest {
+  readonly type: 'appendRequest';
+  readonly term: number;
+  readonly prevLogIndex: number;
+  readonly prevLogTerm: number;
+  readonly entries: readonly Entry[];
+  readonly leaderCommit: number;
+  /** The leader's latest read round (§8, ReadIndex); echoed, so that an ack of an older round never counts. */
+  readonly readRound: number;
+}
+
+export interface AppendReply {
+  readonly type: 'appendReply';
+  readonly term: number;
+  readonly success: boolean;
+  /** On success the last index known to match: `prevLogIndex + entries.length`; else 0. */
+  readonly matchIndex: number;
+  /** On refusal: the term of the follower's entry at prevLogIndex, or 0 where its log is shorter. */
+  readonly conflictTerm: number;
+  /**
+   * On refusal: the first index of `conflictTerm`, or the index after the follower's last entry; 0
+   * where the request was of an older term, and nothing was compared.
+   */
+  readonly conflictIndex: number;
+  /** The request's; 0 where that was of an older term: rounds are counted anew by each process. */
+  readonly readRound: number;
+}
+
+export type RaftRequest = VoteRequest | AppendRequest;
+export type RaftReply = VoteReply | AppendReply;
+export type RaftMessage = RaftRequest | RaftReply;
+
+/** Replies travel back on the connection that the other side dialled; links are cut by that. */
+export function isReply(message: RaftMessage): message is RaftReply {
+  return message.type === 'voteReply' || message.type === 'appendReply';
+}

@@ -1,0 +1,170 @@
+import type { Effect, RaftEvent, Role } from './effects.ts';
+import { onOwnVoteDurable, onVoteReply, onVoteRequest } from './election.ts';
+import type { NodeId, RaftMessage } from './messages.ts';
+import { finishReadRound, startReadRound } from './reads.ts';
+import {
+  advanceCommit,
+  onAppendReply,
+  onAppendRequest,
+  replicate,
+  sendHeartbeats,
+} from './replication.ts';
+import { adoptTerm, standForElection } from './roles.ts';
+import { type RaftConfig, RaftState, type Recovered } from './state.ts';
+
+/**
+ * One server of the Raft consensus algorithm: a state machine that is handed events and answers
+ * with effects. It has no clock, no timers, no chance and no I/O of its own; the same events
+ * always give the same effects.
+ *
+ * The application sees the interface of the lectures: `start(command)` proposes, and `apply`
+ * effects bring the committed entries, in order, each once.
+ *
+ * @example
+ * const { index, term, leads } = raft.start('x=1');
+ * for (const effect of raft.step({ type: 'flush', nowMs })) …
+ */
+export class Raft {
+  readonly #state: RaftState;
+
+  /** Begins as a follower with what the disk held. */
+  constructor(config: RaftConfig, recovered: Recovered, nowMs: number) {
+    this.#state = new RaftState(config, recovered);
+    this.#state.nowMs = nowMs;
+    this.#state.resetElectionTimer();
+  }
+
+  get term(): number {
+    return this.#state.term;
+  }
+
+  get role(): Role {
+    return this.#state.role;
+  }
+
+  /** Who leads this term, as far as this server knows. */
+  get leader(): NodeId | null {
+    return this.#state.leader;
+  }
+
+  get commitIndex(): number {
+    return this.#state.commitIndex;
+  }
+
+  get lastIndex(): number {
+    return this.#state.log.lastIndex;
+  }
+
+  get lastTerm(): number {
+    return this.#state.log.lastTerm;
+  }
+
+  /** When the next `tick` is due, on the clock of the events' `nowMs`. */
+  get wakeAtMs(): number {
+    const { role, heartbeatDeadlineMs, electionDeadlineMs } = this.#state;
+    return role === 'leader' ? heartbeatDeadlineMs : electionDeadlineMs;
+  }
+
+  /**
+   * Proposes a command. Where this server leads, the command stands at `index` of its log and is
+   * replicated with the next `flush`; it is committed if and only if an `apply` effect brings an
+   * entry of that index and that term.
+   */
+  start(command: string): { index: number; term: number; leads: boolean } {
+    const { term, log, role } = this.#state;
+    if (role !== 'leader') return { index: 0, term, leads: false };
+    const index = log.lastIndex + 1;
+    this.#state.appendEntries([{ index, term, command }]);
+    return { index, term, leads: true };
+  }
+
+  /**
+   * Asks for a linearizable read outside the log (§8). `id` comes back in a `readReady` or a
+   * `readRefused` effect. False where this server does not lead; then nothing comes back.
+   */
+  read(id: number): boolean {
+    if (this.#state.role !== 'leader') return false;
+    this.#state.queuedReads.push(id);
+    return true;
+  }
+
+  /**
+   * Handles one event. What `start` and `read` caused since the last call comes out as well.
+   *
+   * @throws RaftAssertionError where something happened that Raft rules out
+   */
+  step(event: RaftEvent): Effect[] {
+    const state = this.#state;
+    state.nowMs = event.nowMs;
+    switch (event.type) {
+      case 'tick':
+        this.#onTick();
+        break;
+      case 'message':
+        this.#onMessage(event.from, event.message);
+        break;
+      case 'persisted':
+        this.#onPersisted(event.seq);
+        break;
+      case 'flush':
+        this.#onFlush();
+        break;
+    }
+    finishReadRound(state);
+    const { effects } = state;
+    state.effects = [];
+    return effects;
+  }
+
+  #onTick(): void {
+    const state = this.#state;
+    if (state.role === 'leader') {
+      if (state.nowMs >= state.heartbeatDeadlineMs) sendHeartbeats(state);
+    } else if (state.nowMs >= state.electionDeadlineMs) {
+      standForElection(state);
+    }
+  }
+
+  #onFlush(): void {
+    const state = this.#state;
+    if (state.role !== 'leader') return;
+    if (state.nowMs >= state.heartbeatDeadlineMs) sendHeartbeats(state);
+    replicate(state);
+    startReadRound(state);
+  }
+
+  #onMessage(from: NodeId, message: RaftMessage): void {
+    const state = this.#state;
+    if (state.rules.adoptsTerm(message.term, state.term)) adoptTerm(state, message.term);
+    switch (message.type) {
+      case 'voteRequest':
+        onVoteRequest(state, from, message);
+        break;
+      case 'voteReply':
+        onVoteReply(state, from, message);
+        break;
+      case 'appendRequest':
+        onAppendRequest(state, from, message);
+        break;
+      case 'appendReply':
+        onAppendReply(state, from, message);
+        break;
+    }
+  }
+
+  #onPersisted(seq: number): void {
+    const state = this.#state;
+    for (let write = state.writes[0]; write !== undefined; write = state.writes[0]) {
+      if (write.seq > seq) break;
+      state.writes.shift();
+      // A truncation is a write as well: what the disk holds may have become less.
+      state.durableIndex = write.lastIndex;
+    }
+    state.trace({ ev: 'durable', index: state.durableIndex });
+    if (state.ownVoteSeq > 0 && seq >= state.ownVoteSeq) {
+      state.ownVoteSeq = 0;
+      onOwnVoteDurable(state);
+    }
+    if (state.role === 'leader') advanceCommit(state);
+  }
+}

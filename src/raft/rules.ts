@@ -1,0 +1,107 @@
+import type { RaftLog } from './log.ts';
+import type { AppendReply, NodeId, VoteReply } from './messages.ts';
+
+/**
+ * Raft's safety rules, one a line of the paper. The core calls them and never writes one out
+ * itself, so that the algorithm reads as a list of rules, and so that a seeded bug is an override
+ * of one of them and not a change of the algorithm's text.
+ *
+ * Sections are those of "In Search of an Understandable Consensus Algorithm" (extended version).
+ */
+export interface Rules {
+  /** How many servers are a majority of `members`. */
+  majority(members: number): number;
+  /** A wait drawn anew each time from `baseMs` to twice that, so that votes rarely split. */
+  electionTimeoutMs(baseMs: number, randomInt: (limit: number) => number): number;
+  /** A server that meets a higher term adopts it and becomes a follower. */
+  adoptsTerm(seenTerm: number, currentTerm: number): boolean;
+  /** A request of an older term is refused. */
+  refusesStaleTerm(seenTerm: number, currentTerm: number): boolean;
+  /** One vote a term, first come, first served. */
+  mayVoteFor(candidate: NodeId, votedFor: NodeId | null): boolean;
+  /** The candidate's log is at least as up to date as the voter's: last term first, then length. */
+  isUpToDate(lastTerm: number, lastIndex: number, log: RaftLog): boolean;
+  /** A vote counts for the candidacy that asked for it. */
+  countsVote(reply: VoteReply, currentTerm: number): boolean;
+  /** Votes are counted by voter, so that one said twice counts once. */
+  votesOf(granted: ReadonlySet<NodeId>): number;
+  /** The follower's entry before the new ones has the leader's index and term. */
+  matchesPrevious(prevLogIndex: number, prevLogTerm: number, log: RaftLog): boolean;
+  /** An existing entry conflicts with a new one of the same index: it and all behind it go. */
+  conflicts(existingTerm: number, newTerm: number): boolean;
+  /** What a follower acknowledges: the last entry known to match, not the end of its log. */
+  acknowledgedIndex(prevLogIndex: number, entries: number, log: RaftLog): number;
+  /** A follower commits no further than the last entry that this request showed to match. */
+  followerCommit(leaderCommit: number, lastNewIndex: number, commitIndex: number): number;
+  /** An acknowledgement counts in the term in which it was asked for. */
+  countsAppendReply(reply: AppendReply, currentTerm: number): boolean;
+  /** What a leader knows to match never falls within its leadership. */
+  matchIndex(known: number, reported: number): number;
+  /** The highest index that a majority has, of each server's match index. */
+  quorumIndex(matches: readonly number[], majority: number): number;
+  /** A leader commits by counting only entries of its own term; older ones follow with them. */
+  mayCommit(entryTerm: number | undefined, currentTerm: number): boolean;
+  /** What a leader counts itself for: what is on its own disk. */
+  ownMatch(durableIndex: number, log: RaftLog): number;
+  /** A new leader appends an empty entry of its term at once, so as to learn what is committed. */
+  readonly appendsNoOp: boolean;
+  /** The persist number that an answer waits for: the latest, for it depends on all before it. */
+  answersAfter(latestPersistSeq: number): number;
+  /** A leader serves a read only after it has committed an entry of its own term. */
+  mayStartRead(committedTerm: number | undefined, currentTerm: number): boolean;
+  /** A heartbeat's answer confirms a read only if that heartbeat was sent after the read came. */
+  confirmsRead(ackedRound: number, readRound: number): boolean;
+}
+
+export const RULES: Rules = {
+  majority: (members) => Math.floor(members / 2) + 1,
+  electionTimeoutMs: (baseMs, randomInt) => baseMs + randomInt(baseMs),
+  adoptsTerm: (seenTerm, currentTerm) => seenTerm > currentTerm,
+  refusesStaleTerm: (seenTerm, currentTerm) => seenTerm < currentTerm,
+  mayVoteFor: (candidate, votedFor) => votedFor === null || votedFor === candidate,
+  isUpToDate: (lastTerm, lastIndex, log) =>
+    lastTerm > log.lastTerm || (lastTerm === log.lastTerm && lastIndex >= log.lastIndex),
+  countsVote: (reply, currentTerm) => reply.term === currentTerm && reply.granted,
+  votesOf: (granted) => granted.size,
+  matchesPrevious: (prevLogIndex, prevLogTerm, log) => log.termAt(prevLogIndex) === prevLogTerm,
+  conflicts: (existingTerm, newTerm) => existingTerm !== newTerm,
+  acknowledgedIndex: (prevLogIndex, entries) => prevLogIndex + entries,
+  followerCommit: (leaderCommit, lastNewIndex, commitIndex) =>
+    Math.max(commitIndex, Math.min(leaderCommit, lastNewIndex)),
+  countsAppendReply: (reply, currentTerm) => reply.term === currentTerm,
+  matchIndex: (known, reported) => Math.max(known, reported),
+  quorumIndex: (matches, majority) => [...matches].sort((a, b) => b - a)[majority - 1] ?? 0,
+  mayCommit: (entryTerm, currentTerm) => entryTerm === currentTerm,
+  ownMatch: (durableIndex) => durableIndex,
+  appendsNoOp: true,
+  answersAfter: (latestPersistSeq) => latestPersistSeq,
+  mayStartRead: (committedTerm, currentTerm) => committedTerm === currentTerm,
+  confirmsRead: (ackedRound, readRound) => ackedRound >= readRound,
+};
+
+/** Where each rule comes from. */
+export const RULE_SOURCES: Readonly<Record<keyof Rules, string>> = {
+  majority:
+    '§5.2 a candidate wins with votes of a majority; §5.3 an entry is committed once a majority has it',
+  electionTimeoutMs: '§5.2 election timeouts are chosen randomly from a fixed interval',
+  adoptsTerm: '§5.1 if a server sees a larger term, it updates its own and reverts to follower',
+  refusesStaleTerm: '§5.1 a request with a stale term number is rejected',
+  mayVoteFor: '§5.2 at most one vote in a given term, first come first served',
+  isUpToDate: '§5.4.1 the voter denies its vote if its own log is more up to date',
+  countsVote: '§5.2 votes from a majority for the same term',
+  votesOf: '§5.2 votes from a majority of the servers',
+  matchesPrevious: '§5.3 the consistency check of AppendEntries',
+  conflicts: '§5.3 conflicting entries in follower logs are overwritten; Figure 2, AppendEntries 3',
+  acknowledgedIndex: '§5.3 matchIndex is what is known to be replicated; Figure 2',
+  followerCommit: '§5.3; Figure 2, AppendEntries 5: min(leaderCommit, index of last new entry)',
+  countsAppendReply: '§5.1 terms detect obsolete information',
+  matchIndex: 'Figure 2: matchIndex increases monotonically',
+  quorumIndex: '§5.3; Figure 2, leaders: a majority of matchIndex[i] >= N',
+  mayCommit: '§5.4.2; Figure 8: only entries of the current term are committed by counting',
+  ownMatch:
+    '§5 persistent state; thesis 10.2.1: a leader counts itself once its own write is durable',
+  appendsNoOp: '§8 each leader commits a blank no-op entry at the start of its term',
+  answersAfter: 'Figure 2: persistent state is updated on stable storage before responding',
+  mayStartRead: '§8 a leader must have the latest information on which entries are committed',
+  confirmsRead: '§8 a leader exchanges heartbeats with a majority before it answers a read',
+};

@@ -1,0 +1,190 @@
+import { assert } from './assert.ts';
+import type { Effect, HardState, RaftTraceEvent, Role } from './effects.ts';
+import { RaftLog } from './log.ts';
+import type { Entry, NodeId, RaftMessage } from './messages.ts';
+import type { Rules } from './rules.ts';
+
+/** How a core is set up. */
+export interface RaftConfig {
+  readonly id: NodeId;
+  /** All servers, this one included. */
+  readonly members: readonly NodeId[];
+  /** The shortest wait for a leader before a server stands for election. */
+  readonly electionTimeoutMs: number;
+  readonly heartbeatMs: number;
+  /** How many entries one request carries at most. */
+  readonly maxEntriesPerAppend: number;
+  /** How long their commands are together at most; one entry always goes, however long it is. */
+  readonly maxCommandLengthPerAppend: number;
+  readonly rules: Rules;
+  /** An integer from 0 to `limit - 1`. */
+  readonly randomInt: (limit: number) => number;
+}
+
+/** What a restarted server finds on its disk. */
+export interface Recovered {
+  readonly hardState: HardState;
+  readonly entries: readonly Entry[];
+}
+
+/** What a leader knows of one follower. Invariant: `matchIndex < nextIndex`. */
+export interface Progress {
+  /** The next entry to send. */
+  nextIndex: number;
+  /** The last entry known to be in the follower's log and on its disk. */
+  matchIndex: number;
+  /** The last index of the request that is under way, or 0. */
+  sentUpTo: number;
+  /** The latest read round that this follower answered in this term. */
+  ackedRound: number;
+}
+
+/** Reads that share one round of heartbeats. */
+export interface ReadBatch {
+  readonly round: number;
+  readonly index: number;
+  readonly ids: readonly number[];
+}
+
+/**
+ * The state of Figure 2 and the effects that gather during one step. The functions in this folder
+ * change it; nobody outside it does.
+ */
+export class RaftState {
+  readonly config: RaftConfig;
+  readonly rules: Rules;
+  readonly log: RaftLog;
+  readonly others: readonly NodeId[];
+  readonly majority: number;
+
+  term: number;
+  votedFor: NodeId | null;
+  role: Role = 'follower';
+  leader: NodeId | null = null;
+  /** Invariant: never falls, and never passes `log.lastIndex`. */
+  commitIndex = 0;
+  /** Entries up to here are on this server's disk. Invariant: `<= log.lastIndex`. */
+  durableIndex: number;
+  nowMs = 0;
+  electionDeadlineMs = 0;
+  heartbeatDeadlineMs = 0;
+
+  /** Candidates: who granted a vote. */
+  readonly votes: Set<NodeId> = new Set();
+  /** Leaders: by follower. */
+  readonly progress: Map<NodeId, Progress> = new Map();
+  /** Leaders: reads that no round was started for yet. */
+  queuedReads: number[] = [];
+  /** Leaders: the reads whose round is under way. */
+  readBatch: ReadBatch | null = null;
+  /** Rises with every round of a term and is never used again in it. */
+  readRound = 0;
+
+  persistSeq = 0;
+  /** The persist number that holds the vote for itself, while a candidate. */
+  ownVoteSeq = 0;
+  /** Writes under way: how far the log reaches on disk once each is done. */
+  readonly writes: { readonly seq: number; lastIndex: number }[] = [];
+  effects: Effect[] = [];
+
+  constructor(config: RaftConfig, recovered: Recovered) {
+    this.config = config;
+    this.rules = config.rules;
+    this.others = config.members.filter((member) => member !== config.id);
+    this.majority = config.rules.majority(config.members.length);
+    this.log = new RaftLog(recovered.entries);
+    this.term = recovered.hardState.term;
+    this.votedFor = recovered.hardState.votedFor;
+    this.durableIndex = this.log.lastIndex;
+    assert(this.log.lastTerm <= this.term, 'the log is ahead of the term', () => ({
+      term: this.term,
+      lastTerm: this.log.lastTerm,
+    }));
+  }
+
+  /** Draws a new wait for a leader. */
+  resetElectionTimer(): void {
+    this.electionDeadlineMs =
+      this.nowMs +
+      this.rules.electionTimeoutMs(this.config.electionTimeoutMs, this.config.randomInt);
+  }
+
+  /** Sends now: for what depends on nothing that is not yet durable. */
+  send(to: NodeId, message: RaftMessage): void {
+    this.effects.push({ type: 'send', to, message, after: 0 });
+  }
+
+  /** Sends once all that this server has decided so far is durable. */
+  sendWhenDurable(to: NodeId, message: RaftMessage): void {
+    const after = this.rules.answersAfter(this.persistSeq);
+    this.effects.push({ type: 'send', to, message, after });
+  }
+
+  trace(event: RaftTraceEvent): void {
+    this.effects.push({ type: 'trace', event });
+  }
+
+  persistHardState(): void {
+    this.#persist({ term: this.term, votedFor: this.votedFor }, null, []);
+  }
+
+  /** Puts entries at the end of the log, in memory now and on disk soon. */
+  appendEntries(entries: readonly Entry[]): void {
+    for (const entry of entries) this.log.append(entry);
+    this.#persist(null, null, entries);
+    this.trace({ ev: 'append', entries: entries.map((e) => [e.index, e.term, hashOf(e.command)]) });
+  }
+
+  /** Removes the entry at `from` and all behind it, in memory now and on disk soon. */
+  truncateFrom(from: number): void {
+    assert(from > this.commitIndex, 'a committed entry would be removed', () => ({
+      from,
+      commitIndex: this.commitIndex,
+    }));
+    assert(this.role !== 'leader', 'a leader would remove entries of its own log', () => ({
+      from,
+      term: this.term,
+    }));
+    this.log.truncateFrom(from);
+    this.durableIndex = Math.min(this.durableIndex, from - 1);
+    for (const write of this.writes) write.lastIndex = Math.min(write.lastIndex, from - 1);
+    this.#persist(null, from, []);
+    this.trace({ ev: 'truncate', from });
+  }
+
+  /** Moves the commit index and hands out what it passed, in order and once. */
+  commitUpTo(index: number): void {
+    if (index === this.commitIndex) return;
+    assert(index > this.commitIndex, 'the commit index would fall', () => ({
+      from: this.commitIndex,
+      to: index,
+    }));
+    assert(index <= this.log.lastIndex, 'the commit index passes the log', () => ({
+      index,
+      lastIndex: this.log.lastIndex,
+    }));
+    const entries = this.log.slice(this.commitIndex + 1, index);
+    this.commitIndex = index;
+    this.trace({ ev: 'commit', index });
+    this.effects.push({ type: 'apply', entries });
+  }
+
+  #persist(
+    hardState: HardState | null,
+    truncateFrom: number | null,
+    entries: readonly Entry[],
+  ): void {
+    const seq = ++this.persistSeq;
+    this.writes.push({ seq, lastIndex: this.log.lastIndex });
+    this.effects.push({ type: 'persist', seq, hardState, truncateFrom, entries });
+  }
+}
+
+/** A short hash of a command (FNV-1a, 32 bits), for traces: equal commands have equal hashes. */
+export function hashOf(command: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < command.length; i++) {
+    hash = Math.imul(hash ^ command.charCodeAt(i), 0x01000193);
+  }
+  return (hash >>> 0).toString(16);
+}

@@ -1,0 +1,125 @@
+import type { Entry, NodeId, RaftMessage } from '../messages.ts';
+
+/** An invariant of the whole cluster does not hold. */
+export class InvariantBroken extends Error {
+  override readonly name = 'InvariantBroken';
+  readonly invariant: Invariant;
+
+  constructor(invariant: Invariant, detail: string) {
+    super(`${invariant}: ${detail}`);
+    this.invariant = invariant;
+  }
+}
+
+export type Invariant =
+  | 'election safety'
+  | 'vote once'
+  | 'log matching'
+  | 'terms never fall'
+  | 'leader completeness'
+  | 'committed on a majority'
+  | 'state machine safety'
+  | 'linearizable reads';
+
+interface Committed {
+  readonly entry: Entry;
+  /** The term in which a server was first known to hold it committed. */
+  readonly inTerm: number;
+}
+
+/**
+ * Raft's invariants over all servers and the whole past of one run (Figure 3, and those of
+ * Ongaro's thesis). Fed with everything that happens, it throws at the first that is broken.
+ */
+export class Invariants {
+  readonly #leaders = new Map<number, NodeId>();
+  readonly #votes = new Map<string, NodeId>();
+  readonly #terms = new Map<NodeId, number>();
+  /** By "index term": the command, and the term of the entry before. */
+  readonly #entries = new Map<string, string>();
+  readonly #committed: Committed[] = [];
+
+  /** The highest index that any server ever held committed. */
+  get committedUpTo(): number {
+    return this.#committed.length;
+  }
+
+  onTerm(node: NodeId, term: number): void {
+    const known = this.#terms.get(node) ?? 0;
+    check(term >= known, 'terms never fall', `node ${node} went from ${known} to ${term}`);
+    this.#terms.set(node, term);
+  }
+
+  /** At most one leader is elected in a term, and it has all that was committed in earlier ones. */
+  onLeader(node: NodeId, term: number, log: readonly Entry[]): void {
+    const other = this.#leaders.get(term) ?? node;
+    check(other === node, 'election safety', `${other} and ${node} both lead term ${term}`);
+    this.#leaders.set(term, node);
+    for (const { entry, inTerm } of this.#committed) {
+      if (inTerm >= term) continue;
+      const own = log[entry.index - 1];
+      const says = `${node} leads ${term} without entry ${entry.index} of ${entry.term}`;
+      check(isSame(own, entry), 'leader completeness', says);
+    }
+  }
+
+  /** A server gives one vote a term, whatever happens to it between; counted as it is sent. */
+  onSent(from: NodeId, to: NodeId, message: RaftMessage): void {
+    if (message.type === 'voteRequest') this.#vote(from, message.term, from);
+    if (message.type === 'voteReply' && message.granted) this.#vote(from, message.term, to);
+  }
+
+  #vote(voter: NodeId, term: number, candidate: NodeId): void {
+    const key = `${voter} ${term}`;
+    const other = this.#votes.get(key) ?? candidate;
+    const says = `${voter} votes for ${other} and ${candidate} in term ${term}`;
+    check(other === candidate, 'vote once', says);
+    this.#votes.set(key, candidate);
+  }
+
+  /** Entries of one index and term are the same, and so is all before them. */
+  onAppended(log: readonly Entry[], count: number): void {
+    for (const entry of log.slice(-count)) {
+      const before = log[entry.index - 2]?.term ?? 0;
+      const says = `entry ${entry.index} of ${entry.term} follows one of ${before}`;
+      check(log[entry.index - 1] === entry, 'log matching', `entry ${entry.index} is elsewhere`);
+      check(before <= entry.term, 'terms never fall', says);
+      const key = `${entry.index} ${entry.term}`;
+      const content = `${before} ${entry.command}`;
+      const known = this.#entries.get(key) ?? content;
+      check(known === content, 'log matching', `entry ${key} is "${known}" and "${content}"`);
+      this.#entries.set(key, content);
+    }
+  }
+
+  /** What is committed stays, and is the same everywhere. */
+  onApplied(node: NodeId, term: number, entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      const known = this.#committed[entry.index - 1];
+      if (known === undefined) this.#committed.push({ entry, inTerm: term });
+      const says = `${node} applies entry ${entry.index} of ${entry.term}, not ${known?.entry.term}`;
+      check(isSame(known?.entry ?? entry, entry), 'state machine safety', says);
+    }
+  }
+
+  /** What a leader holds committed is on the disks of a majority. */
+  onLeaderCommitted(entry: Entry, disks: readonly (readonly Entry[])[]): void {
+    const holders = disks.filter((log) => isSame(log[entry.index - 1], entry)).length;
+    const says = `entry ${entry.index} of ${entry.term} is on ${holders} of ${disks.length} disks`;
+    check(holders > disks.length / 2, 'committed on a majority', says);
+  }
+
+  /** A read sees at least what was committed when it was asked for. */
+  onRead(askedAt: number, index: number): void {
+    const says = `a read asked for at commit ${askedAt} is served at ${index}`;
+    check(index >= askedAt, 'linearizable reads', says);
+  }
+}
+
+function isSame(one: Entry | undefined, other: Entry): boolean {
+  return one?.term === other.term && one.command === other.command;
+}
+
+function check(holds: boolean, invariant: Invariant, detail: string): void {
+  if (!holds) throw new InvariantBroken(invariant, detail);
+}

@@ -1,0 +1,51 @@
+import type { AppendReply, AppendRequest, Entry, VoteReply, VoteRequest } from '../messages.ts';
+
+/** A log by its terms: entry i has term `terms[i - 1]`, and a command that tells both. */
+export function logOf(...terms: readonly number[]): Entry[] {
+  return terms.map((term, i) => ({ index: i + 1, term, command: `${i + 1} of ${term}` }));
+}
+
+export function voteRequest(fields: Partial<VoteRequest> & { term: number }): VoteRequest {
+  return { type: 'voteRequest', lastLogIndex: 0, lastLogTerm: 0, ...fields };
+}
+
+export function voteReply(term: number, granted = true): VoteReply {
+  return { type: 'voteReply', term, granted };
+}
+
+/** Without more said: the first request of a leader with an empty log. */
+export function appendRequest(fields: Partial<AppendRequest> & { term: number }): AppendRequest {
+  return {
+    type: 'appendRequest',
+    prevLogIndex: 0,
+    prevLogTerm: 0,
+    entries: [],
+    leaderCommit: 0,
+    readRound: 0,
+    ...fields,
+  };
+}
+
+export function matched(term: number, matchIndex: number, readRound = 0): AppendReply {
+  return {
+    type: 'appendReply',
+    term,
+    success: true,
+    matchIndex,
+    conflictTerm: 0,
+    conflictIndex: 0,
+    readRound,
+  };
+}
+
+export function refused(term: number, conflictTerm: number, conflictIndex: number): AppendReply {
+  return {
+    type: 'appendReply',
+    term,
+    success: false,
+    matchIndex: 0,
+    conflictTerm,
+    conflictIndex,
+    readRound: 0,
+  };
+}

@@ -1,0 +1,195 @@
+import type { Rules } from '../rules.ts';
+
+export interface Mutant {
+  readonly rule: keyof Rules;
+  /** What the override does, in a few words. */
+  readonly mistake: string;
+  readonly override: Partial<Rules>;
+}
+
+export interface SeenMutant extends Mutant {
+  /** One of the seeds from 1 to this shows it. */
+  readonly seeds: number;
+  /** The invariants and assertions, one of which is the first to break. */
+  readonly sees: readonly string[];
+}
+
+/** Plausible mistakes, at least one of every rule on which safety hangs. */
+export const MUTANTS: readonly SeenMutant[] = [
+  {
+    rule: 'majority',
+    mistake: 'half is enough',
+    override: { majority: (members) => Math.floor(members / 2) },
+    seeds: 5,
+    sees: ['committed on a majority', 'election safety'],
+  },
+  {
+    rule: 'refusesStaleTerm',
+    mistake: 'never',
+    override: { refusesStaleTerm: () => false },
+    seeds: 20,
+    sees: ['two leaders in one term'],
+  },
+  {
+    rule: 'mayVoteFor',
+    mistake: 'always',
+    override: { mayVoteFor: () => true },
+    seeds: 5,
+    sees: ['vote once'],
+  },
+  {
+    rule: 'isUpToDate',
+    mistake: 'always',
+    override: { isUpToDate: () => true },
+    seeds: 5,
+    sees: ['leader completeness'],
+  },
+  {
+    rule: 'isUpToDate',
+    mistake: 'by length alone',
+    override: { isUpToDate: (_term, index, log) => index >= log.lastIndex },
+    seeds: 60,
+    sees: ['leader completeness'],
+  },
+  {
+    rule: 'isUpToDate',
+    mistake: 'refused only if both older and shorter',
+    override: {
+      isUpToDate: (term, index, log) => !(term < log.lastTerm && index < log.lastIndex),
+    },
+    seeds: 10,
+    sees: ['leader completeness'],
+  },
+  {
+    rule: 'countsVote',
+    mistake: 'of any term',
+    override: { countsVote: (reply) => reply.granted },
+    seeds: 120,
+    sees: ['election safety', 'terms never fall'],
+  },
+  {
+    rule: 'countsVote',
+    mistake: 'refusals as well',
+    override: { countsVote: (reply, term) => reply.term === term },
+    seeds: 5,
+    sees: ['leader completeness', 'election safety'],
+  },
+  {
+    rule: 'votesOf',
+    mistake: 'one more than came',
+    override: { votesOf: (granted) => granted.size + 1 },
+    seeds: 5,
+    sees: ['election safety', 'leader completeness'],
+  },
+  {
+    rule: 'matchesPrevious',
+    mistake: 'always',
+    override: { matchesPrevious: () => true },
+    seeds: 5,
+    sees: ['an entry leaves a gap in the log'],
+  },
+  {
+    rule: 'matchesPrevious',
+    mistake: 'without the term',
+    override: { matchesPrevious: (index, _term, log) => index <= log.lastIndex },
+    seeds: 10,
+    sees: ['log matching', 'terms fall along the log'],
+  },
+  {
+    rule: 'conflicts',
+    mistake: 'never',
+    override: { conflicts: () => false },
+    seeds: 10,
+    sees: ['committed on a majority', 'state machine safety'],
+  },
+  {
+    rule: 'conflicts',
+    mistake: 'always',
+    override: { conflicts: () => true },
+    seeds: 10,
+    sees: ['a committed entry would be removed', 'committed on a majority'],
+  },
+  {
+    rule: 'acknowledgedIndex',
+    mistake: 'the end of the log',
+    override: { acknowledgedIndex: (_prev, _count, log) => log.lastIndex },
+    seeds: 60,
+    sees: ['committed on a majority'],
+  },
+  {
+    rule: 'followerCommit',
+    mistake: 'beyond the last new entry',
+    override: {
+      followerCommit: (leaderCommit, _lastNew, commit) => Math.max(commit, leaderCommit),
+    },
+    seeds: 10,
+    sees: ['the commit index passes the log', 'state machine safety'],
+  },
+  {
+    rule: 'followerCommit',
+    mistake: 'may fall',
+    override: { followerCommit: (leaderCommit, lastNew) => Math.min(leaderCommit, lastNew) },
+    seeds: 10,
+    sees: ['the commit index would fall'],
+  },
+  {
+    rule: 'countsAppendReply',
+    mistake: 'of any term',
+    override: { countsAppendReply: () => true },
+    seeds: 300,
+    sees: ['committed on a majority'],
+  },
+  {
+    rule: 'quorumIndex',
+    mistake: 'sorted as text (9 above 10)',
+    override: {
+      quorumIndex: (matches, majority) => [...matches].sort().reverse()[majority - 1] ?? 0,
+    },
+    seeds: 10,
+    sees: ['committed on a majority'],
+  },
+  {
+    rule: 'quorumIndex',
+    mistake: 'one server less',
+    override: {
+      quorumIndex: (matches, majority) => [...matches].sort((a, b) => b - a)[majority - 2] ?? 0,
+    },
+    seeds: 5,
+    sees: ['committed on a majority'],
+  },
+  {
+    rule: 'mayCommit',
+    mistake: 'entries of any term (Figure 8)',
+    override: { mayCommit: () => true },
+    seeds: 150,
+    sees: ['leader completeness'],
+  },
+  {
+    rule: 'ownMatch',
+    mistake: 'before it is durable',
+    override: { ownMatch: (_durable, log) => log.lastIndex },
+    seeds: 5,
+    sees: ['committed on a majority'],
+  },
+  {
+    rule: 'answersAfter',
+    mistake: 'at once',
+    override: { answersAfter: () => 0 },
+    seeds: 5,
+    sees: ['committed on a majority'],
+  },
+  {
+    rule: 'mayStartRead',
+    mistake: 'always',
+    override: { mayStartRead: () => true },
+    seeds: 10,
+    sees: ['linearizable reads'],
+  },
+  {
+    rule: 'confirmsRead',
+    mistake: 'any answer',
+    override: { confirmsRead: () => true },
+    seeds: 200,
+    sees: ['linearizable reads'],
+  },
+];

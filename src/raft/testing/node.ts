@@ -1,0 +1,143 @@
+import type { Effect } from '../effects.ts';
+import type { Entry, NodeId, RaftMessage } from '../messages.ts';
+import { Raft } from '../raft.ts';
+import type { RaftConfig } from '../state.ts';
+import { applyTo, TestDisk } from './disk.ts';
+import type { Invariants } from './invariants.ts';
+
+/** What a simulated node needs of the cluster around it. */
+export interface NodeWorld {
+  readonly invariants: Invariants;
+  /** What is durable on each server's disk. */
+  disks(): readonly (readonly Entry[])[];
+  send(from: NodeId, to: NodeId, message: RaftMessage): void;
+}
+
+/**
+ * One server with its disk: does what the core's effects say, as `src/node` does, and tells the
+ * invariants of it.
+ */
+export class TestNode {
+  readonly id: NodeId;
+  readonly disk: TestDisk = new TestDisk();
+  raft: Raft;
+  readonly #config: RaftConfig;
+  readonly #world: NodeWorld;
+  #nowMs = 0;
+  #log: Entry[] = [];
+  #appliedIndex = 0;
+  #durableSeq = 0;
+  #outbox: Extract<Effect, { readonly type: 'send' }>[] = [];
+  #readId = 0;
+  readonly #reads = new Map<number, number>();
+
+  constructor(config: RaftConfig, world: NodeWorld) {
+    this.id = config.id;
+    this.#config = config;
+    this.#world = world;
+    this.raft = this.#recover();
+  }
+
+  /** The process dies and another takes its place; of the writes under way `kept` were done. */
+  restart(kept: number): void {
+    this.disk.cutPower(kept);
+    this.raft = this.#recover();
+  }
+
+  receive(from: NodeId, message: RaftMessage): void {
+    this.#do(this.raft.step({ type: 'message', nowMs: this.#nowMs, from, message }));
+  }
+
+  wake(): void {
+    this.#nowMs = Math.max(this.#nowMs, this.raft.wakeAtMs);
+    this.#do(this.raft.step({ type: 'tick', nowMs: this.#nowMs }));
+  }
+
+  sync(count: number): void {
+    if (this.disk.isIdle) return;
+    const seq = this.disk.sync(count);
+    this.#durableSeq = seq;
+    const isReady = ({ after }: { readonly after: number }) => after <= seq;
+    for (const { to, message } of this.#outbox.filter(isReady)) this.#send(to, message);
+    this.#outbox = this.#outbox.filter((effect) => !isReady(effect));
+    this.#do(this.raft.step({ type: 'persisted', nowMs: this.#nowMs, seq }));
+  }
+
+  start(command: string): void {
+    this.raft.start(command);
+    this.flush();
+  }
+
+  read(): void {
+    this.#readId += 1;
+    if (!this.raft.read(this.#readId)) return;
+    this.#reads.set(this.#readId, this.#world.invariants.committedUpTo);
+    this.flush();
+  }
+
+  flush(): void {
+    this.#do(this.raft.step({ type: 'flush', nowMs: this.#nowMs }));
+  }
+
+  #recover(): Raft {
+    this.#log = [...this.disk.entries];
+    this.#appliedIndex = 0;
+    this.#durableSeq = 0;
+    this.#outbox = [];
+    this.#reads.clear();
+    const { hardState } = this.disk;
+    return new Raft(this.#config, { hardState, entries: [...this.disk.entries] }, this.#nowMs);
+  }
+
+  #do(effects: readonly Effect[]): void {
+    for (const effect of effects) this.#perform(effect);
+  }
+
+  #perform(effect: Effect): void {
+    const { invariants } = this.#world;
+    switch (effect.type) {
+      case 'persist':
+        applyTo(this.#log, effect);
+        if (effect.entries.length > 0) invariants.onAppended(this.#log, effect.entries.length);
+        this.disk.write(effect);
+        break;
+      case 'send':
+        if (effect.after <= this.#durableSeq) this.#send(effect.to, effect.message);
+        else this.#outbox.push(effect);
+        break;
+      case 'apply':
+        this.#apply(effect.entries);
+        break;
+      case 'readReady':
+        for (const id of effect.ids) invariants.onRead(this.#reads.get(id) ?? 0, effect.index);
+        break;
+      case 'trace':
+        if (effect.event.ev === 'role' && effect.event.role === 'leader') {
+          invariants.onLeader(this.id, this.raft.term, this.#log);
+        }
+        break;
+      default:
+        break;
+    }
+  }
+
+  #apply(entries: readonly Entry[]): void {
+    const { invariants } = this.#world;
+    for (const entry of entries) {
+      if (entry.index !== this.#appliedIndex + 1) throw new Error(`${entry.index} out of order`);
+      this.#appliedIndex = entry.index;
+    }
+    invariants.onApplied(this.id, this.raft.term, entries);
+    const last = entries.at(-1);
+    if (last !== undefined && this.raft.role === 'leader') {
+      invariants.onLeaderCommitted(last, this.#world.disks());
+    }
+  }
+
+  /** A term counts from the moment that anyone hears of it. */
+  #send(to: NodeId, message: RaftMessage): void {
+    this.#world.invariants.onTerm(this.id, message.term);
+    this.#world.invariants.onSent(this.id, to, message);
+    this.#world.send(this.id, to, message);
+  }
+}

@@ -1,0 +1,162 @@
+import type { Entry, NodeId, RaftMessage } from '../messages.ts';
+import { RULES, type Rules } from '../rules.ts';
+import { Chance } from './chance.ts';
+import { Invariants } from './invariants.ts';
+import { TestNode } from './node.ts';
+import type { Action, Profile } from './profiles.ts';
+
+/** Messages under way at most; one more pushes a drawn one out. */
+const MESSAGES_MAX = 60;
+
+interface Message {
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly message: RaftMessage;
+}
+
+/**
+ * A cluster of cores whose every move is drawn from a seed: any message under way may come next,
+ * twice or never, any disk may be done or lose power, any server may time out. There is no notion
+ * of real time, so every order that an asynchronous network allows can happen.
+ *
+ * @throws InvariantBroken or RaftAssertionError, from `run`, at the first broken invariant
+ */
+export class Simulation {
+  readonly #profile: Profile;
+  readonly #chance: Chance;
+  readonly #nodes: TestNode[] = [];
+  readonly #invariants = new Invariants();
+  #messages: Message[] = [];
+  /** A server that nobody reaches, and that reaches nobody. */
+  #isolated: NodeId | null = null;
+  #commands = 0;
+
+  constructor(seed: number, profile: Profile, rules: Partial<Rules> = {}) {
+    this.#profile = profile;
+    this.#chance = new Chance(seed);
+    const members = Array.from({ length: profile.servers }, (_, i) => i + 1);
+    const world = {
+      invariants: this.#invariants,
+      disks: (): readonly (readonly Entry[])[] => this.#nodes.map((node) => node.disk.entries),
+      send: (from: NodeId, to: NodeId, message: RaftMessage) => this.#send({ from, to, message }),
+    };
+    for (const id of members) {
+      const config = {
+        id,
+        members,
+        electionTimeoutMs: 100,
+        heartbeatMs: 30,
+        maxEntriesPerAppend: profile.maxEntriesPerAppend,
+        maxCommandLengthPerAppend: 1000,
+        rules: { ...RULES, ...rules },
+        randomInt: (limit: number) => this.#chance.int(limit),
+      };
+      this.#nodes.push(new TestNode(config, world));
+    }
+  }
+
+  /** The highest index that any server holds committed. */
+  get committedUpTo(): number {
+    return this.#invariants.committedUpTo;
+  }
+
+  run(): this {
+    for (let step = 0; step < this.#profile.steps; step++) {
+      this.#do(this.#chance.weighted(this.#profile.weights));
+    }
+    return this;
+  }
+
+  /** Lets one server lead with nothing in the way; all must then hold the same, committed. */
+  settle(): this {
+    this.#isolated = null;
+    this.#messages = [];
+    for (let round = 0; round < 300; round++) {
+      const leader = this.#nodes.find((node) => node.raft.role === 'leader');
+      const woken = leader ?? this.#nodes[round % this.#nodes.length];
+      woken?.wake();
+      woken?.flush();
+      for (let hop = 0; hop < 4; hop++) {
+        for (const node of this.#nodes) node.sync(Number.POSITIVE_INFINITY);
+        const messages = this.#messages;
+        this.#messages = [];
+        for (const message of messages) this.#deliver(message);
+      }
+      if (this.isSettled) break;
+    }
+    return this;
+  }
+
+  /** Some server leads, and all have its log, all of it committed. */
+  get isSettled(): boolean {
+    const last = this.#nodes.find((node) => node.raft.role === 'leader')?.raft.lastIndex;
+    return this.ends.every((end) => end.commit === last && end.last === last);
+  }
+
+  /** Where each server's commit index and the end of its log stand. */
+  get ends(): readonly { readonly commit: number; readonly last: number }[] {
+    return this.#nodes.map(({ raft }) => ({ commit: raft.commitIndex, last: raft.lastIndex }));
+  }
+
+  #do(action: Action): void {
+    const node = this.#nodes[this.#chance.int(this.#nodes.length)] as TestNode;
+    switch (action) {
+      case 'deliver':
+        return this.#withDrawn((message, at) => {
+          this.#messages.splice(at, 1);
+          this.#deliver(message);
+        });
+      case 'repeat':
+        return this.#withDrawn((message) => this.#deliver(message));
+      case 'lose':
+        return this.#withDrawn((_message, at) => {
+          this.#messages.splice(at, 1);
+        });
+      case 'sync':
+        return node.sync(1 + this.#chance.int(node.disk.writesUnderWay + 1));
+      case 'beat':
+        return this.#wake(node, true);
+      case 'timeout':
+        return this.#wake(node, false);
+      case 'start':
+        this.#commands += 1;
+        return node.start(`c${this.#commands}`);
+      case 'read':
+        return node.read();
+      case 'restart':
+        return node.restart(this.#chance.int(node.disk.writesUnderWay + 1));
+      case 'cut':
+        this.#isolated = node.id;
+        return;
+      case 'heal':
+        this.#isolated = null;
+        return;
+    }
+  }
+
+  #wake(node: TestNode, leads: boolean): void {
+    if ((node.raft.role === 'leader') !== leads) return;
+    node.wake();
+    node.flush();
+  }
+
+  #withDrawn(act: (message: Message, at: number) => void): void {
+    if (this.#messages.length === 0) return;
+    const at = this.#chance.int(this.#messages.length);
+    act(this.#messages[at] as Message, at);
+  }
+
+  #deliver({ from, to, message }: Message): void {
+    if (from === this.#isolated || to === this.#isolated) return;
+    const node = this.#nodes[to - 1] as TestNode;
+    node.receive(from, message);
+    node.flush();
+  }
+
+  #send(message: Message): void {
+    if (this.#messages.length >= MESSAGES_MAX) {
+      this.#messages.splice(this.#chance.int(this.#messages.length), 1);
+    }
+    this.#messages.push(message);
+  }
+}
