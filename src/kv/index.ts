@@ -1,0 +1,3 @@
+export type { Command, Value } from './command.ts';
+export type { KvResult } from './result.ts';
+export { KvStore, type SessionCommand } from './store.ts';

@@ -1,0 +1,86 @@
+import { canonical } from './canonical.ts';
+import type { Command, Value } from './command.ts';
+import type { KvResult } from './result.ts';
+import { Sessions } from './sessions.ts';
+import { SetHash } from './state-hash.ts';
+
+/** A command with the session it belongs to, as it stands in the log. */
+export interface SessionCommand {
+  readonly session?: number;
+  readonly seq?: number;
+  readonly command: Command;
+}
+
+/**
+ * The replicated state machine: string keys with JSON values, and the clients' sessions.
+ * Deterministic: the same commands in the same order give the same results, state and hash on
+ * every server. It has no clock and draws nothing.
+ */
+export class KvStore {
+  readonly #values = new Map<string, Value>();
+  readonly #hash = new SetHash();
+  readonly #sessions = new Sessions(this.#hash);
+
+  /** A hash of all keys, values and sessions: equal on servers that applied the same commands. */
+  get stateHash(): string {
+    return this.#hash.toString();
+  }
+
+  /** What `key` holds now; null where it holds nothing. */
+  get(key: string): Value {
+    return this.#values.get(key) ?? null;
+  }
+
+  /** Applies the command at `index` of the log. Without a session it is applied as it comes. */
+  apply(index: number, request: SessionCommand): KvResult {
+    const { command, session, seq } = request;
+    if (command.op === 'open') {
+      this.#sessions.open(index);
+      return { ok: true, value: index };
+    }
+    if (session === undefined || seq === undefined) return this.#run(command);
+    return this.#sessions.once(session, seq, () => this.#run(command));
+  }
+
+  #run(command: Exclude<Command, { readonly op: 'open' }>): KvResult {
+    const current = this.get(command.key);
+    switch (command.op) {
+      case 'get':
+        return { ok: true, value: current };
+      case 'put':
+        this.#set(command.key, command.value);
+        return { ok: true, value: null };
+      case 'cas':
+        if (canonical(current) !== canonical(command.from)) {
+          return { ok: false, error: 'mismatch' };
+        }
+        this.#set(command.key, command.to);
+        return { ok: true, value: null };
+      case 'delete':
+        this.#set(command.key, null);
+        return { ok: true, value: null };
+      case 'append': {
+        if (current !== null && !Array.isArray(current)) return { ok: false, error: 'bad_request' };
+        const list = [...(current ?? []), command.value];
+        this.#set(command.key, list);
+        return { ok: true, value: null };
+      }
+    }
+  }
+
+  /** `null` is no value: the key is gone. */
+  #set(key: string, value: Value): void {
+    const old = this.#values.get(key);
+    if (old !== undefined) this.#hash.remove(textOf(key, old));
+    if (value === null) {
+      this.#values.delete(key);
+    } else {
+      this.#values.set(key, value);
+      this.#hash.add(textOf(key, value));
+    }
+  }
+}
+
+function textOf(key: string, value: Value): string {
+  return `k ${JSON.stringify(key)} ${canonical(value)}`;
+}
