@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ClientReply, ClientRequest, Status } from '../protocol.ts';
+import { HttpPort } from './http.ts';
+import { refusal } from './request.ts';
+
+const HOST = '127.0.0.1';
+
+let asked: { clientHost: string; request: ClientRequest }[];
+let replies: ClientReply[];
+let http: HttpPort;
+let base: string;
+
+beforeEach(async () => {
+  asked = [];
+  replies = [];
+  http = new HttpPort({
+    id: 1,
+    onRequest: (clientHost, request, reply) => {
+      asked.push({ clientHost, request });
+      const answer = replies.shift();
+      if (answer !== undefined) queueMicrotask(() => reply(answer));
+    },
+    onBatchEnd: () => {},
+    beforeSend: () => {},
+    status: () => ({ node: 1, incarnation: 2 }) as Status,
+  });
+  base = `http://${HOST}:${await http.open({ host: HOST, port: 0 })}`;
+});
+
+afterEach(() => http.close());
+
+const ok = (value: number | null): ClientReply => ({
+  ok: true,
+  node: 1,
+  value,
+  logIndex: 9,
+  term: 1,
+});
+
+async function call(
+  method: string,
+  path: string,
+  body?: string,
+  headers: Record<string, string> = {},
+): Promise<{ code: number; json: unknown }> {
+  const response = await fetch(base + path, { method, headers, ...(body ? { body } : {}) });
+  return { code: response.status, json: await response.json() };
+}
+
+const SESSION = { 'splitbrain-session': '7', 'splitbrain-seq': '3' };
+
+describe('HttpPort', () => {
+  test.each([
+    ['GET', '/kv/x', undefined, { op: 'get', key: 'x' }],
+    ['PUT', '/kv/a%2Fb', '{"n":1}', { op: 'put', key: 'a/b', value: { n: 1 } }],
+    ['DELETE', '/kv/x', undefined, { op: 'delete', key: 'x' }],
+    ['POST', '/kv/x/cas', '{"from":null,"to":2}', { op: 'cas', key: 'x', from: null, to: 2 }],
+    ['POST', '/kv/x/append', '"v"', { op: 'append', key: 'x', value: 'v' }],
+    ['POST', '/sessions', undefined, { op: 'open' }],
+  ])('%s %s', async (method, path, body, command) => {
+    replies.push(ok(5));
+    const headers = { ...SESSION, 'splitbrain-client': 'c2' };
+    expect(await call(method, path, body, headers)).toEqual({ code: 200, json: ok(5) });
+    expect(asked).toEqual([{ clientHost: 'c2', request: { session: 7, seq: 3, command } }]);
+  });
+
+  test('a write without a session opens one for itself', async () => {
+    replies.push(ok(40), ok(null));
+    expect((await call('PUT', '/kv/x', '1')).code).toBe(200);
+    expect(asked.map(({ request }) => request)).toEqual([
+      { command: { op: 'open' } },
+      { session: 40, seq: 1, command: { op: 'put', key: 'x', value: 1 } },
+    ]);
+  });
+
+  test('where no session can be opened the write was never sent', async () => {
+    replies.push(refusal(1, 'leadership_lost'));
+    const { code, json } = await call('PUT', '/kv/x', '1');
+    expect(code).toBe(503);
+    expect(json).toMatchObject({ error: 'leadership_lost', definite: true });
+    expect(asked).toHaveLength(1);
+  });
+
+  test('a refusal has its code and keeps its hint', async () => {
+    replies.push({ ...refusal(1, 'not_leader'), leader: 3 } as ClientReply);
+    const { code, json } = await call('GET', '/kv/x');
+    expect(code).toBe(503);
+    expect(json).toMatchObject({ ok: false, error: 'not_leader', definite: true, leader: 3 });
+  });
+
+  test.each([
+    ['GET', '/', undefined, {}, 'there is no GET /; there is GET|PUT|DELETE /kv/<key>'],
+    ['PATCH', '/kv/x', undefined, {}, 'there is no PATCH /kv/x'],
+    ['PUT', '/kv/x', 'abc', {}, 'the body is no JSON'],
+    ['PUT', '/kv/x', undefined, {}, 'command.value is missing'],
+    ['POST', '/kv/x/cas', '{"from":1}', {}, 'command.to is missing'],
+    ['PUT', '/kv/x', '1', { 'splitbrain-seq': '1' }, 'go together'],
+    ['PUT', '/kv/%zz', '1', {}, 'no URL-encoded text'],
+  ])('%s %s with %s is told what is wrong', async (method, path, body, headers, message) => {
+    const { code, json } = await call(method, path, body, headers);
+    expect(code).toBe(400);
+    expect(json).toMatchObject({ ok: false, error: 'bad_request', definite: true });
+    expect((json as { message: string }).message).toContain(message);
+    expect(asked).toEqual([]);
+  });
+
+  test('a body over the limit is too_large', async () => {
+    const { code, json } = await call('PUT', '/kv/x', `"${'y'.repeat(1024 * 1024)}"`);
+    expect(code).toBe(413);
+    expect(json).toMatchObject({ error: 'too_large', definite: true });
+  });
+
+  test('status and health', async () => {
+    expect(await call('GET', '/status')).toEqual({ code: 200, json: { node: 1, incarnation: 2 } });
+    expect(await call('GET', '/health')).toEqual({ code: 200, json: { ok: true, node: 1 } });
+  });
+});

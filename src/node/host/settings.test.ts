@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { parseSettings } from './settings.ts';
+
+const settings = {
+  server: { id: 1, members: [1, 2], electionTimeoutMs: 300, heartbeatMs: 50, reads: 'index' },
+  peers: { 2: 'toxiproxy:10102' },
+  ports: { peer: 1, client: 2, http: 3 },
+  dataFolder: '/data/disk',
+  traceFile: '-',
+};
+
+describe('parseSettings', () => {
+  test('takes all that a node is told', () => {
+    expect(parseSettings(JSON.stringify(settings))).toEqual({
+      ...settings,
+      peers: new Map([[2, { host: 'toxiproxy', port: 10102 }]]),
+      host: '0.0.0.0',
+      wallClockPeriodMs: null,
+    });
+  });
+
+  test.each([
+    [undefined, 'SPLITBRAIN_NODE is not set; it holds the settings of the node as JSON'],
+    ['{', 'SPLITBRAIN_NODE is not JSON'],
+    [{ ...settings, peers: { 2: 'x' } }, "peers.2 must be host:port, not 'x'"],
+    [{ ...settings, ports: {} }, 'ports.peer must be an integer from 0 to 65535'],
+    [{ ...settings, server: { ...settings.server, reads: 'fast' } }, 'one of log, index, stale'],
+    [{ ...settings, dataFolder: '' }, 'dataFolder must be a string that is not empty'],
+  ])('%j is refused by field', (wrong, message) => {
+    const text = typeof wrong === 'object' ? JSON.stringify(wrong) : wrong;
+    expect(() => parseSettings(text)).toThrow(message);
+  });
+});

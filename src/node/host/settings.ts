@@ -1,0 +1,113 @@
+import { READ_MODES, type ReadMode, type ServerConfig } from '../protocol.ts';
+import type { Address } from './peer-link.ts';
+
+/** The environment variable that holds a node's settings, as JSON. */
+export const SETTINGS_VARIABLE = 'SPLITBRAIN_NODE';
+
+/** All that the entry point of a node is told. */
+export interface NodeSettings {
+  readonly server: ServerConfig;
+  /** By peer's id: `host:port` to dial. */
+  readonly peers: ReadonlyMap<number, Address>;
+  readonly ports: { readonly peer: number; readonly client: number; readonly http: number };
+  /** The address to listen on. */
+  readonly host: string;
+  /** The server's files, and nothing else. */
+  readonly dataFolder: string;
+  /** JSON lines; `-` is the standard output. */
+  readonly traceFile: string;
+  /** How often to look at the wall clock, in ms; null where only its readers need to. */
+  readonly wallClockPeriodMs: number | null;
+}
+
+/** Settings that make no node; the message names the field and what belongs there. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * A node's settings out of the environment variable's text.
+ *
+ * @throws SettingsError where it is missing or wrong
+ */
+export function parseSettings(text: string | undefined): NodeSettings {
+  if (text === undefined) wrong('', 'is not set; it holds the settings of the node as JSON');
+  const json = object(parseJson(text), '');
+  const ports = object(json.ports, 'ports');
+  const period = json.wallClockPeriodMs ?? null;
+  return {
+    server: serverConfig(json.server),
+    peers: addresses(json.peers),
+    ports: {
+      peer: integer(ports.peer, 'ports.peer', 0, 65535),
+      client: integer(ports.client, 'ports.client', 0, 65535),
+      http: integer(ports.http, 'ports.http', 0, 65535),
+    },
+    host: json.host === undefined ? '0.0.0.0' : string(json.host, 'host'),
+    dataFolder: string(json.dataFolder, 'dataFolder'),
+    traceFile: string(json.traceFile, 'traceFile'),
+    wallClockPeriodMs: period === null ? null : integer(period, 'wallClockPeriodMs', 1),
+  };
+}
+
+function serverConfig(value: unknown): ServerConfig {
+  const json = object(value, 'server');
+  const members = json.members;
+  if (!Array.isArray(members)) wrong('server.members', 'must be a list of node ids');
+  return {
+    id: integer(json.id, 'server.id', 1),
+    members: members.map((id, i) => integer(id, `server.members[${i}]`, 1)),
+    electionTimeoutMs: integer(json.electionTimeoutMs, 'server.electionTimeoutMs', 1),
+    heartbeatMs: integer(json.heartbeatMs, 'server.heartbeatMs', 1),
+    reads: readMode(json.reads),
+  };
+}
+
+function addresses(value: unknown): ReadonlyMap<number, Address> {
+  const result = new Map<number, Address>();
+  for (const [id, address] of Object.entries(object(value, 'peers'))) {
+    const name = `peers.${id}`;
+    const text = string(address, name);
+    const colon = text.lastIndexOf(':');
+    if (colon < 1) wrong(name, `must be host:port, not '${text}'`);
+    const port = integer(Number(text.slice(colon + 1)), name, 1, 65535);
+    result.set(integer(Number(id), name, 1), { host: text.slice(0, colon), port });
+  }
+  return result;
+}
+
+function readMode(value: unknown): ReadMode {
+  const mode = READ_MODES.find((known) => known === value);
+  return mode ?? wrong('server.reads', `must be one of ${READ_MODES.join(', ')}`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return wrong('', 'is not JSON');
+  }
+}
+
+function object(value: unknown, name: string): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  return wrong(name, 'must be a JSON object');
+}
+
+function string(value: unknown, name: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  return wrong(name, 'must be a string that is not empty');
+}
+
+function integer(value: unknown, name: string, min: number, max = 2 ** 31): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) {
+    return value;
+  }
+  return wrong(name, `must be an integer from ${min} to ${max}`);
+}
+
+function wrong(field: string, what: string): never {
+  throw new SettingsError(`${[SETTINGS_VARIABLE, field].filter(Boolean).join(': ')} ${what}`);
+}

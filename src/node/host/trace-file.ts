@@ -1,0 +1,58 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { NodeId } from '../../raft/messages.ts';
+import type { TraceRecord } from '../trace.ts';
+
+/** The standard output, for a trace that is not to become a file. */
+export const STANDARD_OUTPUT = '-';
+
+/**
+ * The node's trace as JSON lines. Lines gather during one turn of the event loop; `flush` hands
+ * them to the kernel, and whoever sends calls it first. So a SIGKILL never loses a line about
+ * something that another machine has seen.
+ */
+export class TraceFile {
+  readonly #node: NodeId;
+  readonly #wallMs: () => number;
+  readonly #descriptor: number;
+  #lines = '';
+
+  /**
+   * @param path the file, appended to; `-` is the standard output
+   * @param wallMs the clock of the lines' times
+   * @throws Error where the file cannot be opened
+   */
+  constructor(path: string, node: NodeId, wallMs: () => number) {
+    this.#node = node;
+    this.#wallMs = wallMs;
+    if (path === STANDARD_OUTPUT) {
+      this.#descriptor = 1;
+    } else {
+      mkdirSync(dirname(path), { recursive: true });
+      this.#descriptor = openSync(path, 'a');
+    }
+  }
+
+  /** Notes one record; `time` is the node's wall clock in nanoseconds since 1970. */
+  write(record: TraceRecord): void {
+    if (this.#lines === '') setImmediate(() => this.flush());
+    // Milliseconds with six zeros behind: the number itself would be past 2^53.
+    const time = `${Math.round(this.#wallMs())}000000`;
+    const rest = JSON.stringify(record).slice(1);
+    this.#lines += `{"time":${time},"node":${this.#node},${rest}\n`;
+  }
+
+  flush(): void {
+    if (this.#lines === '') return;
+    const bytes = Buffer.from(this.#lines);
+    this.#lines = '';
+    for (let written = 0; written < bytes.length; ) {
+      written += writeSync(this.#descriptor, bytes, written);
+    }
+  }
+
+  close(): void {
+    this.flush();
+    if (this.#descriptor !== 1) closeSync(this.#descriptor);
+  }
+}

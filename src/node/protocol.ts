@@ -1,0 +1,112 @@
+import type { Command, Value } from '../kv/command.ts';
+import type { NodeId } from '../raft/messages.ts';
+import type { Role } from './trace.ts';
+
+export type { NodeId, Role };
+
+/** What a `get` guarantees; `stale` is the negative control. One mode for a whole run. */
+export const READ_MODES = ['log', 'index', 'stale'] as const;
+export type ReadMode = (typeof READ_MODES)[number];
+
+/**
+ * A client's request. `open` opens a session: the answer's value is its id. Every other write
+ * carries the session and a sequence number that rises by one an operation; a retry repeats both.
+ */
+export interface ClientRequest {
+  readonly session?: number;
+  readonly seq?: number;
+  readonly command: Command;
+}
+
+export type ClientReply =
+  | {
+      readonly ok: true;
+      readonly node: NodeId;
+      readonly value: Value;
+      /** The entry that did it; for a read outside the log the index that it waited for. */
+      readonly logIndex: number;
+      readonly term: number;
+    }
+  | {
+      readonly ok: false;
+      readonly node: NodeId;
+      readonly error: ClientErrorCode;
+      /** True where the command certainly was not and will not be applied by this request. */
+      readonly definite: boolean;
+      readonly message: string;
+      /** Who leads, as far as this node knows. */
+      readonly leader?: NodeId;
+      readonly logIndex?: number;
+      readonly term?: number;
+    };
+
+export type ClientErrorCode =
+  | 'not_leader'
+  | 'busy'
+  | 'bad_request'
+  | 'too_large'
+  | 'unknown_session'
+  | 'mismatch'
+  | 'superseded'
+  | 'stale_sequence'
+  | 'leadership_lost';
+
+/**
+ * Every refusal by name, and whether it is definite (after Maelstrom's error registry). `mismatch`
+ * is a cas that was applied and found another value.
+ */
+export const CLIENT_ERRORS: Readonly<
+  Record<ClientErrorCode, { readonly definite: boolean; readonly says: string }>
+> = {
+  not_leader: {
+    definite: true,
+    says: 'this node does not lead; the hint names who does, if known',
+  },
+  busy: { definite: true, says: 'too many requests wait here; nothing was done' },
+  bad_request: { definite: true, says: 'the request is malformed; nothing was done' },
+  too_large: { definite: true, says: 'the request is over the size limit; nothing was done' },
+  unknown_session: { definite: true, says: 'no such session; open one first; nothing was done' },
+  mismatch: { definite: true, says: 'the cas found another value than it expected' },
+  superseded: { definite: true, says: 'another leader put another entry in its place' },
+  stale_sequence: { definite: false, says: 'a later request of this session was applied' },
+  leadership_lost: { definite: false, says: 'this node stopped leading while the request waited' },
+};
+
+/** Frames between this node and one peer since this incarnation began, seen from this node. */
+export interface LinkCounters {
+  requestsOffered: number;
+  requestsReceived: number;
+  repliesOffered: number;
+  repliesReceived: number;
+}
+
+/** `GET /status`, and what `Cluster.observe` reads. */
+export interface Status {
+  readonly node: NodeId;
+  /** Counts this node's starts over the same disk, from 1. */
+  readonly incarnation: number;
+  readonly role: Role;
+  readonly term: number;
+  readonly leader: NodeId | null;
+  readonly lastIndex: number;
+  readonly commitIndex: number;
+  readonly appliedIndex: number;
+  /** Hash of keys, values and sessions at `appliedIndex`. */
+  readonly stateHash: string;
+  readonly clock: { readonly monotonicMs: number; readonly wallMs: number };
+  /** By peer. */
+  readonly links: Readonly<Record<string, Readonly<LinkCounters>>>;
+  /** Requests received, by the name of the client host that sent them. */
+  readonly clients: Readonly<Record<string, number>>;
+}
+
+/** How a server is set up; the same in the simulator and in a container. */
+export interface ServerConfig {
+  readonly id: NodeId;
+  /** All servers, this one included. */
+  readonly members: readonly NodeId[];
+  /** Drawn from this to twice this, anew for every wait (§5.2). */
+  readonly electionTimeoutMs: number;
+  readonly heartbeatMs: number;
+  readonly reads: ReadMode;
+}

@@ -1,0 +1,154 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type RecoveredNode, recover } from './recovery.ts';
+import { MemoryDisk } from './testing/memory-disk.ts';
+import { segmentName } from './wal.ts';
+import { encodeRecord, type WalRecord } from './wal-format.ts';
+
+const FIRST = segmentName(1);
+const SECOND = segmentName(2);
+
+let disk: MemoryDisk;
+beforeEach(() => {
+  disk = new MemoryDisk();
+});
+
+function entry(index: number, term = 1): WalRecord {
+  return { type: 'entry', entry: { index, term, command: `${index} of ${term}` } };
+}
+
+function encode(...records: readonly WalRecord[]): Buffer {
+  return Buffer.concat(records.map(encodeRecord));
+}
+
+/** What recovery came to: the node, or the error's message. */
+function recovered(): RecoveredNode | string {
+  let outcome: RecoveredNode | string = 'nothing';
+  recover(disk, (error, node) => {
+    outcome = error?.message ?? node ?? 'nothing';
+  });
+  disk.drain();
+  return outcome;
+}
+
+function terms(outcome: RecoveredNode | string): readonly number[] | string {
+  return typeof outcome === 'string' ? outcome : outcome.entries.map(({ term }) => term);
+}
+
+describe('recovery', () => {
+  it('an empty disk is a new node', () => {
+    expect(recovered()).toEqual({
+      hardState: { term: 0, votedFor: null },
+      entries: [],
+      incarnation: 0,
+      position: { segment: 1, bytes: 0 },
+      repairedBytes: 0,
+    });
+  });
+
+  it('the last word on each thing counts', () => {
+    disk.put(
+      FIRST,
+      encode(
+        { type: 'incarnation', incarnation: 1 },
+        { type: 'hardState', hardState: { term: 1, votedFor: 2 } },
+        { type: 'incarnation', incarnation: 2 },
+        { type: 'hardState', hardState: { term: 3, votedFor: null } },
+      ),
+    );
+    const hardState = { term: 3, votedFor: null };
+    expect(recovered()).toMatchObject({ hardState, incarnation: 2, entries: [] });
+  });
+
+  it('truncations are done in their place among the entries', () => {
+    const truncate = { type: 'truncate', from: 2 } as const;
+    disk.put(FIRST, encode(entry(1), entry(2), entry(3), truncate, entry(2, 2), entry(3, 2)));
+    expect(terms(recovered())).toEqual([1, 2, 2]);
+  });
+
+  it('segments follow on each other, and writing goes on at the end of the last', () => {
+    const last = encode(entry(3));
+    disk.put(FIRST, encode(entry(1), entry(2)));
+    disk.put(SECOND, last);
+    const outcome = recovered();
+    expect(terms(outcome)).toEqual([1, 1, 1]);
+    expect(outcome).toMatchObject({ position: { segment: 2, bytes: last.length } });
+  });
+
+  it('files of other names are nobody’s business', () => {
+    disk.put('notes.txt', Buffer.from('x'));
+    disk.put('wal-1.log.bak', Buffer.from('x'));
+    expect(recovered()).toMatchObject({ incarnation: 0 });
+  });
+
+  it('a torn tail of the last segment is cut off, and the cut is synced', () => {
+    const whole = encode(entry(1), entry(2));
+    disk.put(FIRST, Buffer.concat([whole, encode(entry(3)).subarray(0, 7)]));
+    const position = { segment: 1, bytes: whole.length };
+    expect(recovered()).toMatchObject({ repairedBytes: 7, position });
+    disk.cutPower();
+    expect(disk.bytesOf(FIRST)).toEqual(whole);
+    expect(recovered()).toMatchObject({ repairedBytes: 0, position });
+  });
+
+  it('a torn end of a segment that is not the last is damage', () => {
+    const whole = encode(entry(1));
+    disk.put(FIRST, Buffer.concat([whole, encode(entry(2)).subarray(0, 7)]));
+    disk.put(SECOND, encode(entry(2)));
+    const where = `${FIRST}, byte ${whole.length} of ${whole.length + 7}`;
+    expect(recovered()).toBe(`the log is damaged at ${where}; restore this node from a copy`);
+  });
+
+  it('damage in the middle is told by file and byte, and nothing is changed', () => {
+    const bytes = encode(entry(1), entry(2), entry(3));
+    const start = encode(entry(1)).length;
+    bytes.writeUInt8(bytes.readUInt8(start + 12) ^ 1, start + 12);
+    disk.put(FIRST, bytes);
+    expect(recovered()).toContain(`damaged at ${FIRST}, byte ${start} of ${bytes.length}`);
+    expect(disk.bytesOf(FIRST)).toEqual(bytes);
+    expect(disk.journal).toEqual(['list', `read ${FIRST}`]);
+  });
+
+  it('a segment that is missing is told by name', () => {
+    disk.put(FIRST, encode(entry(1)));
+    disk.put(segmentName(3), encode(entry(2)));
+    expect(recovered()).toBe(`${SECOND} is missing from the log`);
+  });
+
+  it.each([
+    { what: 'an entry', records: [entry(1), entry(3)], at: 3 },
+    { what: 'an entry that comes twice', records: [entry(1), entry(1)], at: 1 },
+    { what: 'a truncation', records: [entry(1), { type: 'truncate', from: 5 } as const], at: 5 },
+  ])('$what that does not follow on is told by index', ({ records, at }) => {
+    disk.put(FIRST, encode(...records));
+    expect(recovered()).toBe(`${FIRST}: entry ${at} leaves a gap in the log`);
+  });
+
+  it('a disk that cannot be read is told', () => {
+    disk.put(FIRST, encode(entry(1)));
+    disk.failing = 'read';
+    expect(recovered()).toBe('EIO');
+  });
+});
+
+describe('what was recovered is durable before anyone counts on it', () => {
+  it('where a killed process had written it and not yet synced it', () => {
+    disk.put(FIRST, encode(entry(1), entry(2)), encode(entry(1)).length);
+    expect(terms(recovered())).toEqual([1, 1]);
+    disk.cutPower();
+    expect(terms(recovered())).toEqual([1, 1]);
+  });
+
+  it('where a killed process had made the segment and not yet synced its name', () => {
+    disk.put(FIRST, encode(entry(1)));
+    disk.put(SECOND, encode(entry(2)), 0);
+    expect(terms(recovered())).toEqual([1, 1]);
+    disk.cutPower();
+    expect(terms(recovered())).toEqual([1, 1]);
+  });
+
+  it.each([`sync ${FIRST}`, 'sync directory', 'truncate'])('and a failed %s is told', (call) => {
+    disk.put(FIRST, Buffer.concat([encode(entry(1)), Buffer.from([1])]));
+    disk.failing = call;
+    expect(recovered()).toBe('EIO');
+  });
+});

@@ -1,0 +1,20 @@
+import type { Entry } from '../raft/index.ts';
+
+/** The rules of a server above Raft; kept by name for the same reason as `src/raft/rules.ts`. */
+export interface NodeRules {
+  /** Writes are synced before anything that depends on them is said (Figure 2; WAL). */
+  readonly syncsBeforeReply: boolean;
+  /** An index confirmed for a read must be applied before the read is served (§8; thesis 6.4). */
+  mayServeRead(appliedIndex: number, readIndex: number): boolean;
+  /** A command in wait is answered by the entry of its index and of its term, no other. */
+  answersWaiter(waitedTerm: number, entry: Entry): boolean;
+  /** Where leadership ended with a command in wait, its fate is unknown: a refusal in doubt. */
+  readonly leadershipLossIsDefinite: boolean;
+}
+
+export const NODE_RULES: NodeRules = {
+  syncsBeforeReply: true,
+  mayServeRead: (appliedIndex, readIndex) => appliedIndex >= readIndex,
+  answersWaiter: (waitedTerm, entry) => waitedTerm === entry.term,
+  leadershipLossIsDefinite: false,
+};

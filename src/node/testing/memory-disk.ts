@@ -1,0 +1,123 @@
+import type { Disk, DiskCallback } from '../host.ts';
+
+interface File {
+  bytes: Buffer;
+  /** Bytes that outlive a power cut. */
+  synced: number;
+}
+
+/**
+ * A disk that does nothing until it is told to, call by call, and notes each call that it did.
+ */
+export class MemoryDisk implements Disk {
+  /** What was done, such as `append wal-00000001.log`. */
+  readonly journal: string[] = [];
+  /** Told of every new call: whoever drives the disk then calls `next` some time later. */
+  onCall: () => void = () => {};
+  /** Calls whose note holds this fail and change nothing. */
+  failing: string | null = null;
+  readonly #files = new Map<string, File>();
+  #syncedNames = new Set<string>();
+  #calls: (() => void)[] = [];
+
+  /** Puts a file there, as an earlier process left it: written, and synced as far as told. */
+  put(name: string, bytes: Uint8Array, synced: number = bytes.length): void {
+    this.#files.set(name, { bytes: Buffer.from(bytes), synced });
+    if (synced > 0) this.#syncedNames.add(name);
+  }
+
+  bytesOf(name: string): Buffer {
+    return this.#files.get(name)?.bytes ?? Buffer.alloc(0);
+  }
+
+  get names(): string[] {
+    return [...this.#files.keys()].sort();
+  }
+
+  /** Does the call that came first; false where none waits. */
+  next(): boolean {
+    const call = this.#calls.shift();
+    call?.();
+    return call !== undefined;
+  }
+
+  /** Does all calls, and those that their callbacks make. */
+  drain(): void {
+    while (this.next());
+  }
+
+  /** The process dies: calls that were not done never will be. */
+  kill(): void {
+    this.#calls = [];
+  }
+
+  /** The power fails: `keeps` says how many of so many unsynced bytes remain by chance. */
+  cutPower(keeps: (unsynced: number) => number = () => 0): void {
+    this.kill();
+    for (const [name, file] of this.#files) {
+      if (!this.#syncedNames.has(name)) {
+        this.#files.delete(name);
+        continue;
+      }
+      const kept = file.synced + keeps(file.bytes.length - file.synced);
+      file.bytes = file.bytes.subarray(0, kept);
+      file.synced = kept;
+    }
+  }
+
+  list(done: (error: Error | null, names: readonly string[]) => void): void {
+    this.#call('list', (error) => done(error, this.names));
+  }
+
+  read(name: string, done: (error: Error | null, bytes: Uint8Array) => void): void {
+    this.#call(`read ${name}`, (error) => done(error, Uint8Array.from(this.bytesOf(name))));
+  }
+
+  append(name: string, bytes: Uint8Array, done: DiskCallback): void {
+    this.#call(`append ${name}`, done, () => {
+      const file = this.#files.get(name) ?? { bytes: Buffer.alloc(0), synced: 0 };
+      file.bytes = Buffer.concat([file.bytes, bytes]);
+      this.#files.set(name, file);
+    });
+  }
+
+  truncate(name: string, length: number, done: DiskCallback): void {
+    this.#call(`truncate ${name} to ${length}`, done, () => {
+      const file = this.#files.get(name);
+      if (file === undefined) return;
+      file.bytes = file.bytes.subarray(0, length);
+      file.synced = Math.min(file.synced, length);
+    });
+  }
+
+  rename(_from: string, _to: string, done: DiskCallback): void {
+    this.#call('rename', done);
+  }
+
+  remove(_name: string, done: DiskCallback): void {
+    this.#call('remove', done);
+  }
+
+  syncFile(name: string, done: DiskCallback): void {
+    this.#call(`sync ${name}`, done, () => {
+      const file = this.#files.get(name);
+      if (file !== undefined) file.synced = file.bytes.length;
+    });
+  }
+
+  syncDirectory(done: DiskCallback): void {
+    this.#call('sync directory', done, () => {
+      this.#syncedNames = new Set(this.#files.keys());
+    });
+  }
+
+  #call(note: string, done: DiskCallback, act: () => void = () => {}): void {
+    this.#calls.push(() => {
+      if (this.failing !== null && note.includes(this.failing)) return done(new Error('EIO'));
+      this.journal.push(note);
+      act();
+      done(null);
+    });
+    this.onCall();
+  }
+}

@@ -1,0 +1,184 @@
+import { Random } from '../../base/random.ts';
+import type { NodeId, RaftMessage } from '../../raft/index.ts';
+import type { Host, Timer } from '../host.ts';
+import type { ClientReply, ClientRequest, ReadMode, Status } from '../protocol.ts';
+import { Server, type ServerRules } from '../server.ts';
+import type { TraceRecord } from '../trace.ts';
+import { MemoryDisk } from './memory-disk.ts';
+
+interface Planned {
+  readonly atMs: number;
+  readonly sequence: number;
+  readonly action: () => void;
+}
+
+interface Machine {
+  readonly id: NodeId;
+  readonly disk: MemoryDisk;
+  readonly trace: TraceRecord[];
+  server: Server | null;
+  /** Counts processes: what was planned for an older one does not happen. */
+  process: number;
+}
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly nodes?: number;
+  readonly reads?: ReadMode;
+  readonly rules?: ServerRules;
+}
+
+/** A few servers on memory disks, with links and disks that take a drawn time. */
+export class World {
+  nowMs = 0;
+  readonly machines: readonly Machine[];
+  /** Reasons for which servers ended themselves. */
+  readonly fatal: string[] = [];
+  /** What each message is passed to on its way; false loses it. */
+  passes: (from: NodeId, to: NodeId, message: RaftMessage) => boolean = () => true;
+  readonly #options: WorldOptions;
+  readonly #random: Random;
+  #plans: Planned[] = [];
+  #sequence = 0;
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    this.#random = new Random(options.seed);
+    this.machines = Array.from({ length: options.nodes ?? 3 }, (_, i) => {
+      const disk = new MemoryDisk();
+      return { id: i + 1, disk, trace: [], server: null, process: 0 };
+    });
+  }
+
+  machine(id: NodeId): Machine {
+    const machine = this.machines[id - 1];
+    if (machine === undefined) throw new RangeError(`there is no machine ${id}`);
+    return machine;
+  }
+
+  /** Starts a server; the list holds the error, or null, once it has read its disk. */
+  start(id: NodeId): (Error | null)[] {
+    const machine = this.machine(id);
+    machine.process += 1;
+    const members = this.machines.map((each) => each.id);
+    const { reads = 'index', rules } = this.#options;
+    const config = { id, members, electionTimeoutMs: 100, heartbeatMs: 30, reads };
+    const started: (Error | null)[] = [];
+    machine.server = new Server(this.#host(machine), config, rules);
+    machine.server.start((error) => started.push(error));
+    return started;
+  }
+
+  startAll(): this {
+    for (const { id } of this.machines) this.start(id);
+    return this;
+  }
+
+  /** SIGKILL: what was written stays. */
+  kill(id: NodeId): void {
+    const machine = this.machine(id);
+    machine.server?.stop();
+    machine.server = null;
+    machine.process += 1;
+    machine.disk.kill();
+  }
+
+  /** The power fails: of what was not synced a drawn part stays. */
+  cutPower(id: NodeId): void {
+    this.kill(id);
+    this.machine(id).disk.cutPower((unsynced) => this.#random.between(0, unsynced));
+  }
+
+  /** Hands a request to a server; its reply gathers in the list. */
+  ask(id: NodeId, request: ClientRequest): ClientReply[] {
+    const replies: ClientReply[] = [];
+    const { server } = this.machine(id);
+    server?.onClientRequest('c1', request, (reply) => replies.push(reply));
+    server?.flush();
+    return replies;
+  }
+
+  /** Asks whoever leads, until somebody answers that it is done. */
+  do(request: ClientRequest): Extract<ClientReply, { ok: true }> {
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const replies = this.ask(this.leader().node, request);
+      this.run(1000, () => replies.length > 0);
+      const [reply] = replies;
+      if (reply?.ok) return reply;
+    }
+    throw new Error(`no answer to ${JSON.stringify(request)}`);
+  }
+
+  /** The leader of the highest term, waited for. */
+  leader(): Status {
+    const find = () =>
+      this.machines
+        .flatMap(({ server }) => server?.status() ?? [])
+        .filter(({ role }) => role === 'leader')
+        .sort((a, b) => b.term - a.term)[0];
+    this.run(5000, () => find() !== undefined);
+    const leader = find();
+    if (leader === undefined) throw new Error(`no leader (seed ${this.#options.seed})`);
+    return leader;
+  }
+
+  /** Lets time pass until `isDone`, or for `durationMs`. */
+  run(durationMs: number, isDone: () => boolean = () => false): void {
+    const endMs = this.nowMs + durationMs;
+    while (!isDone()) {
+      const next = this.#plans.shift();
+      if (next === undefined || next.atMs > endMs) {
+        if (next !== undefined) this.#plans.unshift(next);
+        this.nowMs = endMs;
+        return;
+      }
+      this.nowMs = next.atMs;
+      next.action();
+    }
+  }
+
+  #after(delayMs: number, action: () => void): void {
+    const plan = { atMs: this.nowMs + delayMs, sequence: this.#sequence++, action };
+    this.#plans.push(plan);
+    this.#plans.sort((a, b) => a.atMs - b.atMs || a.sequence - b.sequence);
+  }
+
+  #host(machine: Machine): Host {
+    const { id, disk, process } = machine;
+    const later = (delayMs: number, action: () => void): Timer => {
+      let isOn = true;
+      this.#after(delayMs, () => {
+        if (isOn && machine.process === process) action();
+      });
+      return {
+        cancel: () => {
+          isOn = false;
+        },
+      };
+    };
+    disk.onCall = () => later(this.#random.between(1, 9) / 10, () => disk.next());
+    return {
+      id,
+      disk,
+      monotonicMs: () => this.nowMs,
+      wallMs: () => this.nowMs,
+      setTimer: later,
+      randomInt: (limit) => this.#random.int(limit),
+      send: (to, message) => this.#send(id, to, structuredClone(message)),
+      trace: (record) => machine.trace.push(record),
+      fatal: (reason) => {
+        this.fatal.push(reason);
+        this.kill(id);
+      },
+    };
+  }
+
+  #send(from: NodeId, to: NodeId, message: RaftMessage): void {
+    if (!this.passes(from, to, message)) return;
+    this.#after(this.#random.between(2, 20) / 10, () => {
+      const { server } = this.machine(to);
+      server?.onPeerMessage(from, message);
+      server?.flush();
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import type { RaftTraceEvent, Role } from '../raft/index.ts';
+
+export type { Role };
+
+/**
+ * What a server tells of itself: one line of `nodes/<id>.jsonl`, enough to check Raft's
+ * invariants offline. The host adds `time` (nanoseconds since the run's start; in a container,
+ * since 1970 by the node's wall clock) and `node`.
+ */
+export type TraceRecord = { readonly incarnation: number; readonly term: number } & TraceEvent;
+
+export type TraceEvent =
+  | RaftTraceEvent
+  /** A server came up on what its disk held. */
+  | {
+      readonly ev: 'start';
+      readonly lastIndex: number;
+      readonly lastTerm: number;
+      readonly votedFor: number | null;
+      /** Bytes of a torn tail that were cut off. */
+      readonly repairedBytes: number;
+    }
+  /**
+   * This node's vote of `term` left it. Noted then and not when it was decided: a vote that a crash
+   * undid before anybody heard of it was never given.
+   */
+  | { readonly ev: 'vote'; readonly votedFor: number }
+  /** Everything up to `index` is applied; the hash is of the state there. */
+  | { readonly ev: 'apply'; readonly index: number; readonly stateHash: string }
+  /** A server stopped because something happened that must never happen. */
+  | { readonly ev: 'assertion'; readonly message: string };

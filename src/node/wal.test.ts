@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { MemoryDisk } from './testing/memory-disk.ts';
+import { segmentName, Wal, type WalPosition } from './wal.ts';
+import { decodeRecords, type WalRecord } from './wal-format.ts';
+
+const FIRST = segmentName(1);
+const SECOND = segmentName(2);
+
+let disk: MemoryDisk;
+let durable: number[];
+let errors: string[];
+beforeEach(() => {
+  disk = new MemoryDisk();
+  durable = [];
+  errors = [];
+});
+
+function makeWal(position: WalPosition = { segment: 1, bytes: 0 }, syncs = true): Wal {
+  const onDurable = (seq: number) => durable.push(seq);
+  return new Wal(disk, position, syncs, onDurable, (error) => errors.push(error.message));
+}
+
+function entry(index: number, command = 'x'): WalRecord {
+  return { type: 'entry', entry: { index, term: 1, command } };
+}
+
+function indicesIn(name: string): number[] {
+  const { records } = decodeRecords(disk.bytesOf(name));
+  return records.flatMap((record) => (record.type === 'entry' ? [record.entry.index] : []));
+}
+
+describe('the write-ahead log', () => {
+  it('writes nothing before it is told to flush', () => {
+    const wal = makeWal();
+    wal.append(1, [entry(1)]);
+    expect(disk.next()).toBe(false);
+    wal.flush();
+    wal.flush();
+    disk.drain();
+    expect(disk.journal).toEqual([`append ${FIRST}`, `sync ${FIRST}`, 'sync directory']);
+  });
+
+  it('says that records are durable only when they are synced, with the name of a new file', () => {
+    const wal = makeWal();
+    wal.append(1, [entry(1)]);
+    wal.flush();
+    for (let call = 0; call < 3; call++) {
+      expect(durable).toEqual([]);
+      disk.next();
+    }
+    expect(durable).toEqual([1]);
+    disk.cutPower();
+    expect(indicesIn(FIRST)).toEqual([1]);
+  });
+
+  it('what gathers while a sync is under way goes out with the next one, together', () => {
+    const wal = makeWal({ segment: 1, bytes: 1 });
+    wal.append(1, [entry(1)]);
+    wal.flush();
+    for (let index = 2; index <= 5; index++) {
+      wal.append(index, [entry(index)]);
+      wal.flush();
+    }
+    disk.drain();
+    const once = [`append ${FIRST}`, `sync ${FIRST}`];
+    expect(disk.journal).toEqual([...once, ...once]);
+    expect(durable).toEqual([1, 5]);
+    expect(indicesIn(FIRST)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('a record that came after a write began is not durable with it', () => {
+    const wal = makeWal();
+    wal.append(1, [entry(1)]);
+    wal.flush();
+    wal.append(2, [entry(2)]);
+    while (durable.length === 0) disk.next();
+    expect(durable).toEqual([1]);
+    disk.cutPower();
+    expect(indicesIn(FIRST)).toEqual([1]);
+  });
+
+  it('begins a new segment when one is full, and syncs the folder for it alone', () => {
+    const wal = makeWal();
+    const mebibyte = 'x'.repeat(1024 * 1024);
+    for (let index = 1; index <= 17; index++) {
+      wal.append(index, [entry(index, mebibyte)]);
+      wal.flush();
+      disk.drain();
+    }
+    expect(disk.names).toEqual([FIRST, SECOND]);
+    expect(indicesIn(SECOND)).toEqual([17]);
+    expect(disk.journal.filter((call) => call === 'sync directory')).toHaveLength(2);
+    expect(disk.journal.slice(-3)).toEqual([
+      `append ${SECOND}`,
+      `sync ${SECOND}`,
+      'sync directory',
+    ]);
+  });
+
+  it('goes on where it was recovered, and in a new segment where that was full', () => {
+    disk.put(FIRST, Buffer.alloc(16 * 1024 * 1024));
+    const wal = makeWal({ segment: 1, bytes: 16 * 1024 * 1024 });
+    wal.append(1, [entry(1)]);
+    wal.flush();
+    disk.drain();
+    expect(indicesIn(SECOND)).toEqual([1]);
+  });
+
+  it.each(['append', `sync ${FIRST}`, 'sync directory'])(
+    'a failed %s is told once; nothing is durable and nothing more is written',
+    (call) => {
+      const wal = makeWal();
+      disk.failing = call;
+      wal.append(1, [entry(1)]);
+      wal.flush();
+      disk.drain();
+      disk.failing = null;
+      const { length } = disk.journal;
+      wal.append(2, [entry(2)]);
+      wal.flush();
+      disk.drain();
+      expect(errors).toEqual(['EIO']);
+      expect(durable).toEqual([]);
+      expect(disk.journal).toHaveLength(length);
+    },
+  );
+
+  it('with the seeded bug it syncs nothing, and a power cut takes what it called durable', () => {
+    const wal = makeWal({ segment: 1, bytes: 0 }, false);
+    wal.append(1, [entry(1)]);
+    wal.flush();
+    disk.drain();
+    expect(durable).toEqual([1]);
+    disk.cutPower();
+    expect(disk.names).toEqual([]);
+  });
+});
