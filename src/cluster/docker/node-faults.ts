@@ -1,0 +1,102 @@
+import type { ClockProfile, ClusterConfig, NodeId, Observation, Skew } from '../cluster.ts';
+import { clockFolder } from './bring-up.ts';
+import { clockContent, trueTime, writeClockFile } from './clock-file.ts';
+import type { Containers } from './containers.ts';
+
+/** How long a node that was started may take until it answers, in ms. */
+const RESTART_TIMEOUT_MS = 10_000;
+/** How long a clock may take until it is seen to lie, in ms. */
+const SKEW_TIMEOUT_MS = 1_000;
+const SKEW_TOLERANCE_MS = 100;
+const POLL_MS = 50;
+
+export interface NodeFaultsOptions {
+  readonly config: ClusterConfig;
+  readonly containers: Containers;
+  readonly workFolder: string;
+  readonly sleep: (durationMs: number) => Promise<void>;
+  readonly observe: (node: NodeId) => Promise<Observation>;
+}
+
+/** What is done to a node itself: its process and its clocks. */
+export class NodeFaults {
+  readonly #options: NodeFaultsOptions;
+  readonly #containers: Containers;
+  readonly #paused = new Set<NodeId>();
+  readonly #skewed = new Set<NodeId>();
+
+  constructor(options: NodeFaultsOptions) {
+    this.#options = options;
+    this.#containers = options.containers;
+  }
+
+  isPaused(node: NodeId): boolean {
+    return this.#paused.has(node);
+  }
+
+  async crash(node: NodeId): Promise<void> {
+    await this.#containers.tell(node, 'kill');
+    this.#paused.delete(node);
+  }
+
+  /** Resolves when it answers, or after 10 s: a node that refuses to start is the node's doing. */
+  async restart(node: NodeId): Promise<void> {
+    await this.#containers.tell(node, 'start');
+    await this.#waitUntil(node, RESTART_TIMEOUT_MS, ({ status }) => status !== null);
+  }
+
+  async pause(node: NodeId): Promise<void> {
+    await this.#containers.tell(node, 'pause');
+    this.#paused.add(node);
+  }
+
+  async resume(node: NodeId): Promise<void> {
+    await this.#containers.tell(node, 'unpause');
+    this.#paused.delete(node);
+  }
+
+  /** Resolves when the new offset is seen, or after 1 s where the node does not answer. */
+  async skew(node: NodeId, skew: Skew): Promise<void> {
+    const content = clockContent(node, this.#profile(node), skew);
+    await writeClockFile(clockFolder(this.#options.workFolder, node), content);
+    this.#skewed.add(node);
+    const { offsetMs } = skew;
+    if (offsetMs === undefined) return;
+    await this.#waitUntil(
+      node,
+      SKEW_TIMEOUT_MS,
+      ({ wallOffsetMs }) =>
+        wallOffsetMs !== null && Math.abs(wallOffsetMs - offsetMs) < SKEW_TOLERANCE_MS,
+    );
+  }
+
+  /** Every node runs again, and knows the true time. */
+  async healAll(): Promise<void> {
+    const states = await this.#containers.states();
+    const wake = [...states].map(([node, state]) => {
+      if (state === 'paused') return this.resume(node);
+      return state === 'down' ? this.restart(node) : Promise.resolve();
+    });
+    await Promise.all([...wake, ...[...this.#skewed].map((node) => this.#tellTrueTime(node))]);
+  }
+
+  async #tellTrueTime(node: NodeId): Promise<void> {
+    const folder = clockFolder(this.#options.workFolder, node);
+    await writeClockFile(folder, trueTime(this.#profile(node)));
+    this.#skewed.delete(node);
+  }
+
+  async #waitUntil(
+    node: NodeId,
+    timeoutMs: number,
+    isReached: (observation: Observation) => boolean,
+  ): Promise<void> {
+    const { observe, sleep } = this.#options;
+    const deadlineMs = performance.now() + timeoutMs;
+    while (!isReached(await observe(node)) && performance.now() < deadlineMs) await sleep(POLL_MS);
+  }
+
+  #profile(node: NodeId): ClockProfile {
+    return this.#options.config.clockProfiles[node] ?? 'none';
+  }
+}

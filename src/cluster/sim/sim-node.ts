@@ -1,0 +1,158 @@
+import type { Random } from '../../base/random.ts';
+import type { Disk, Host, Timer } from '../../node/host.ts';
+import type { PeerMessage } from '../../node/messages.ts';
+import { isReply } from '../../node/messages.ts';
+import type {
+  ClientReply,
+  ClientRequest,
+  NodeId,
+  ServerConfig,
+  Status,
+} from '../../node/protocol.ts';
+import { Server } from '../../node/server.ts';
+import type { TraceRecord } from '../../node/trace.ts';
+import { SimClock } from './sim-clock.ts';
+import { SimDisk } from './sim-disk.ts';
+import type { Timeline } from './timeline.ts';
+
+/** What a simulated node needs of the world around it. */
+export interface SimWorld {
+  readonly timeline: Timeline;
+  /** Offers a message to the network. */
+  send(from: NodeId, to: NodeId, isReply: boolean, message: PeerMessage): void;
+  trace(node: NodeId, record: TraceRecord): void;
+  /** The node ended itself; `reason` says why. */
+  died(node: NodeId, reason: string): void;
+}
+
+/**
+ * One simulated machine: clocks and a disk that last, and a process that comes and goes. What was
+ * meant for a process that is gone is dropped; what comes to a paused one waits.
+ */
+export class SimNode {
+  readonly id: NodeId;
+  readonly clock: SimClock;
+  readonly disk: SimDisk;
+  readonly #config: ServerConfig;
+  readonly #random: Random;
+  readonly #world: SimWorld;
+  #server: Server | null = null;
+  /** Counts processes: callbacks of an older one are dropped. */
+  #process = 0;
+  /** True from the moment the process has read its disk: from then on it greets clients. */
+  #isServing = false;
+  #isPaused = false;
+  #held: (() => void)[] = [];
+
+  constructor(config: ServerConfig, random: Random, world: SimWorld) {
+    this.id = config.id;
+    this.#config = config;
+    this.#random = random.fork('host');
+    this.#world = world;
+    this.clock = new SimClock(world.timeline);
+    this.disk = new SimDisk(random.fork('disk'), (delayNs, action) => {
+      world.timeline.after(delayNs, this.#ofThisProcess(action));
+    });
+  }
+
+  get isUp(): boolean {
+    return this.#server !== null;
+  }
+
+  get isServing(): boolean {
+    return this.#isServing;
+  }
+
+  /** Null where the node is down, paused or still reading its disk. */
+  status(): Status | null {
+    return this.#isPaused ? null : (this.#server?.status() ?? null);
+  }
+
+  start(done: (error: Error | null) => void): void {
+    this.#process += 1;
+    this.#server = new Server(this.#host(), this.#config);
+    this.#server.start((error) => {
+      if (error === null) this.#isServing = true;
+      else this.#end();
+      done(error);
+    });
+  }
+
+  /** SIGKILL. */
+  kill(): void {
+    if (this.#server === null) return;
+    this.#end();
+    this.disk.onProcessDeath();
+  }
+
+  powerCut(): void {
+    if (this.#server !== null) this.#end();
+    this.disk.onPowerCut();
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    const held = this.#held;
+    this.#held = [];
+    for (const action of held) action();
+  }
+
+  receive(from: NodeId, message: PeerMessage): void {
+    this.#ofThisProcess(() => {
+      this.#server?.onPeerMessage(from, message);
+      this.#server?.flush();
+    })();
+  }
+
+  /** `reply` is called at most once, and not at all by a process that died first. */
+  request(clientHost: string, request: ClientRequest, reply: (reply: ClientReply) => void): void {
+    this.#ofThisProcess(() => {
+      this.#server?.onClientRequest(clientHost, request, reply);
+      this.#server?.flush();
+    })();
+  }
+
+  #end(): void {
+    this.#server?.stop();
+    this.#server = null;
+    this.#process += 1;
+    this.#isServing = false;
+    this.#isPaused = false;
+    this.#held = [];
+  }
+
+  /** Runs only while the process lives that it was made for; waits while that is paused. */
+  #ofThisProcess(action: () => void): () => void {
+    const process = this.#process;
+    const run = () => {
+      if (process !== this.#process) return;
+      if (this.#isPaused) this.#held.push(run);
+      else action();
+    };
+    return run;
+  }
+
+  #host(): Host {
+    const { id, clock } = this;
+    const disk: Disk = this.disk;
+    return {
+      id,
+      disk,
+      monotonicMs: () => clock.monotonicMs(),
+      wallMs: () => clock.wallMs(),
+      setTimer: (delayMs, callback): Timer =>
+        clock.setTimer(delayMs, this.#ofThisProcess(callback)),
+      randomInt: (limit) => this.#random.int(limit),
+      send: (to, message) => this.#world.send(id, to, isReply(message), message),
+      trace: (record) => this.#world.trace(id, record),
+      fatal: (reason) => {
+        this.kill();
+        this.#world.died(id, reason);
+      },
+    };
+  }
+}
