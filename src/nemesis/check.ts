@@ -1,0 +1,121 @@
+import { UsageError } from '../base/errors.ts';
+import type { Ability, Endpoint, NodeId } from '../cluster/cluster.ts';
+import { clockProfiles, mayHit } from './clock-profiles.ts';
+import { abilityFor } from './kinds.ts';
+import { endpointName, isNode } from './links.ts';
+import { partitionProblem } from './partition-sense.ts';
+import type { Fault, Schedule } from './schedule.ts';
+import { targetOf } from './target.ts';
+
+/** What a schedule is to be done on. */
+export interface Ground {
+  /** The cluster's kind, as `--cluster` names it. */
+  readonly cluster: string;
+  readonly abilities: ReadonlySet<Ability>;
+  readonly nodes: readonly NodeId[];
+  /** The hosts that clients run on; links of others cannot be cut. Not checked where absent. */
+  readonly clientHosts?: readonly string[];
+  readonly faultPhaseMs?: number;
+}
+
+/**
+ * Refuses, before anything starts, a schedule that this cluster cannot do or that is ambiguous.
+ *
+ * @throws UsageError that names the fault and what is wrong with it
+ */
+export function checkSchedule(schedule: Schedule, ground: Ground): void {
+  const seen = new Set<string>();
+  for (const fault of schedule.faults) {
+    if (seen.has(fault.id)) throw new UsageError(`two faults are called ${fault.id}; rename one`);
+    seen.add(fault.id);
+    checkAbility(fault, ground);
+    checkEndpoints(fault, ground);
+    const problem = partitionProblem(fault, ground.nodes);
+    if (problem !== null) throw new UsageError(`fault ${fault.id} (partition): ${problem}`);
+    checkTime(fault, ground);
+  }
+  checkOverlaps(schedule.faults, ground.nodes);
+  clockProfiles(schedule, ground.nodes);
+}
+
+function checkAbility(fault: Fault, { cluster, abilities }: Ground): void {
+  const ability = abilityFor(fault);
+  if (abilities.has(ability)) return;
+  throw new UsageError(
+    `fault ${fault.id} (${fault.kind}, which takes '${ability}') cannot be done by cluster '${cluster}'; ` +
+      `it can: ${[...abilities].join(', ')}`,
+  );
+}
+
+function checkEndpoints(fault: Fault, { nodes, clientHosts }: Ground): void {
+  for (const endpoint of endpointsOf(fault)) {
+    if (isNode(endpoint) && !nodes.includes(endpoint)) {
+      throw new UsageError(
+        `fault ${fault.id} (${fault.kind}) names node ${endpoint}; there are: ${nodes.join(', ')}`,
+      );
+    }
+    if (!isNode(endpoint) && clientHosts?.includes(endpoint) === false) {
+      throw new UsageError(
+        `fault ${fault.id} (${fault.kind}) names client host ${endpoint}; there are: ${clientHosts.join(', ')}`,
+      );
+    }
+  }
+}
+
+/** Every node and client host that a fault names. */
+function endpointsOf(fault: Fault): readonly Endpoint[] {
+  const target = targetOf(fault);
+  if (target !== null) return typeof target === 'string' ? [] : mayHit(target, []);
+  if (fault.kind !== 'partition') return [];
+  if (fault.shape === 'groups') return fault.groups.flat();
+  if (fault.shape === 'links') return fault.links.flatMap(({ from, to }) => [from, to]);
+  return 'order' in fault ? fault.order : [];
+}
+
+function checkTime(fault: Fault, { faultPhaseMs }: Ground): void {
+  if (faultPhaseMs === undefined || fault.atMs < faultPhaseMs) return;
+  throw new UsageError(
+    `fault ${fault.id} (${fault.kind}) begins after ${fault.atMs} ms, but the fault phase lasts ${faultPhaseMs} ms; make the run longer`,
+  );
+}
+
+/**
+ * Partitions may overlap: a link stays cut until both end. What takes nodes away, or skews a
+ * clock, may not hit a node twice at once: neither its effect nor its measurement would be clear.
+ */
+function checkOverlaps(faults: readonly Fault[], nodes: readonly NodeId[]): void {
+  for (const [i, fault] of faults.entries()) {
+    for (const later of faults.slice(i + 1)) {
+      if (takenBy(fault) === null || takenBy(fault) !== takenBy(later)) continue;
+      if (later.atMs >= fault.atMs + fault.forMs || fault.atMs >= later.atMs + later.forMs)
+        continue;
+      const common = clash(fault, later, nodes);
+      if (common === null) continue;
+      throw new UsageError(
+        `faults ${fault.id} (${fault.kind}) and ${later.id} (${later.kind}) overlap in time and may both hit ${common}; ` +
+          'move one, or aim them at different nodes',
+      );
+    }
+  }
+}
+
+/** What a fault takes for itself: two that take the same get into each other's way. */
+function takenBy({ kind }: Fault): 'node' | 'clock' | null {
+  if (kind === 'partition') return null;
+  return kind === 'skew' ? 'clock' : 'node';
+}
+
+/**
+ * Whom both hit. A fault that looks for the leader or a follower finds one that is up: it is in
+ * nobody's way but where clocks are concerned, which do not show in who leads.
+ */
+function clash(a: Fault, b: Fault, nodes: readonly NodeId[]): string | null {
+  const [first, second] = [targetOf(a), targetOf(b)];
+  if (first === null || second === null) return null;
+  const isSought = [first, second].some((target) => target === 'leader' || target === 'follower');
+  const isTotal = [first, second].includes('all');
+  if (isSought && !isTotal && takenBy(a) === 'node') return null;
+  const hit = mayHit(second, nodes);
+  const common = mayHit(first, nodes).filter((node) => hit.includes(node));
+  return common.length === 0 ? null : common.map(endpointName).join(' ');
+}

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../base/errors.ts';
+import { checkSchedule } from './check.ts';
+import { isNamedSchedule, namedSchedule, namedSchedules } from './named.ts';
+import { runNemesis } from './nemesis.ts';
+import { FakeCluster } from './testing/fake-cluster.ts';
+
+const OPTIONS = { nodes: [1, 2, 3, 4, 5], electionTimeoutMs: 100 };
+
+/** Does a named schedule where n4 leads. */
+async function run(name: string) {
+  const cluster = new FakeCluster(5);
+  cluster.elect(4);
+  const schedule = namedSchedule(name, OPTIONS);
+  const { abilities, nodes } = cluster;
+  checkSchedule(schedule, { cluster: 'sim', abilities, nodes });
+  const records = await cluster.clock.run(
+    runNemesis({
+      cluster,
+      schedule,
+      startNs: 0,
+      endNs: 10e9,
+      electionTimeoutMs: OPTIONS.electionTimeoutMs,
+      note: () => undefined,
+    }),
+  );
+  return records;
+}
+
+describe('a named schedule', () => {
+  test.each([
+    ['follower-crash', 'crashed n5 (follower)', false],
+    ['leader-crash', 'crashed n4 (leader)', true],
+    ['leader-in-minority', 'split n4 (leader) n1 | n2 n3 n5', true],
+    ['old-leader-heals', 'isolated n4 (leader)', true],
+  ])('%s does what its name says', async (name, what, leaderChanged) => {
+    expect(await run(name)).toMatchObject([{ what, bit: true, leaderChanged }]);
+  });
+
+  test('none does nothing', async () => {
+    expect(await run('none')).toEqual([]);
+  });
+
+  test('that does not exist is refused with the nearest and all others', () => {
+    expect(() => namedSchedule('leader-crsh', OPTIONS)).toThrow(UsageError);
+    expect(() => namedSchedule('leader-crsh', OPTIONS)).toThrow(
+      /did you mean 'leader-crash'\? There are: none, follower-crash, .* a file that ends in .json/,
+    );
+    expect(isNamedSchedule('toString')).toBe(false);
+  });
+
+  test('has a sentence', () => {
+    expect(namedSchedules.every(({ describe }) => describe.endsWith('.'))).toBe(true);
+  });
+});

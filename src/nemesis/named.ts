@@ -1,0 +1,81 @@
+import { closest } from 'fastest-levenshtein';
+import { UsageError } from '../base/errors.ts';
+import type { NodeId } from '../cluster/cluster.ts';
+import type { Fault, Schedule } from './schedule.ts';
+
+/** What the times and orders of a named schedule are derived from. */
+export interface NamedOptions {
+  readonly nodes: readonly NodeId[];
+  readonly electionTimeoutMs: number;
+}
+
+interface Scenario {
+  /** One sentence for `--help` and the report. */
+  readonly describe: string;
+  readonly faults: (options: NamedOptions) => readonly Fault[];
+}
+
+/** The scenarios that lectures on Raft walk through, each short enough to be followed by eye. */
+const scenarios: Readonly<Record<string, Scenario>> = {
+  none: {
+    describe: 'No fault at all.',
+    faults: () => [],
+  },
+  'follower-crash': {
+    describe: 'A follower dies and comes back; the others go on, and it catches up.',
+    faults: (options) => [{ ...once(options), kind: 'crash', target: 'follower' }],
+  },
+  'leader-crash': {
+    describe: 'The leader dies; another one is elected, and the old one comes back to follow it.',
+    faults: (options) => [{ ...once(options), kind: 'crash', target: 'leader' }],
+  },
+  'leader-in-minority': {
+    describe:
+      'The nodes are split, {1,2}|{3,4,5}, with the leader on the smaller side: it commits nothing, and the larger side elects another.',
+    faults: (options) => [
+      {
+        ...once(options),
+        kind: 'partition',
+        shape: 'leader-minority',
+        order: options.nodes,
+      },
+    ],
+  },
+  'old-leader-heals': {
+    describe:
+      'The leader is cut off while clients go on writing to it; when the link heals it steps down, and what it could not commit is replaced.',
+    faults: (options) => [
+      { ...once(options), kind: 'partition', shape: 'isolate', target: 'leader' },
+    ],
+  },
+};
+
+/** Every named schedule with its sentence, in the order of `--help`. */
+export const namedSchedules: readonly { readonly name: string; readonly describe: string }[] =
+  Object.entries(scenarios).map(([name, { describe }]) => ({ name, describe }));
+
+/** Whether `--schedule name` means one of these rather than a file. */
+export function isNamedSchedule(name: string): boolean {
+  return Object.hasOwn(scenarios, name);
+}
+
+/** @throws UsageError where there is none of this name; it names the nearest and lists all */
+export function namedSchedule(name: string, options: NamedOptions): Schedule {
+  const scenario = isNamedSchedule(name) ? scenarios[name] : undefined;
+  if (scenario !== undefined) return { name, faults: scenario.faults(options) };
+  const names = Object.keys(scenarios);
+  throw new UsageError(
+    `no schedule is called '${name}'; did you mean '${closest(name, names)}'? ` +
+      `There are: ${names.join(', ')}; or name a file that ends in .json`,
+  );
+}
+
+/** One fault, late enough for work to be under way, and for five longest elections. */
+function once({ electionTimeoutMs }: NamedOptions): {
+  readonly id: string;
+  readonly atMs: number;
+  readonly forMs: number;
+} {
+  const longestElectionMs = 2 * electionTimeoutMs;
+  return { id: 'f1', atMs: 2 * longestElectionMs, forMs: 5 * longestElectionMs };
+}
