@@ -1,0 +1,177 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TraceEvent } from '../node/trace.ts';
+import { checkTraces, type TraceCheck } from './check-traces.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'splitbrain-traces-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** What one node tells, in order: the term, then the event. */
+type Told = readonly (readonly [number, TraceEvent])[];
+
+const START = { ev: 'start', lastIndex: 0, lastTerm: 0, votedFor: null, repairedBytes: 0 } as const;
+const restart = (lastIndex: number, lastTerm: number) => ({ ...START, lastIndex, lastTerm });
+const role = (which: 'leader' | 'follower') =>
+  ({ ev: 'role', role: which, lastIndex: 0, lastTerm: 0 }) as const;
+const append = (...entries: [number, number, string][]) => ({ ev: 'append', entries }) as const;
+const durable = (index: number) => ({ ev: 'durable', index }) as const;
+const commit = (index: number) => ({ ev: 'commit', index }) as const;
+const apply = (index: number, stateHash: string) => ({ ev: 'apply', index, stateHash }) as const;
+
+/** Checks the traces of nodes 1, 2, 3; every event happens 1 ns after the one before. */
+function check(...nodes: Told[]): TraceCheck {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+  for (const [i, told] of nodes.entries()) {
+    const lines = told.map(([term, event], at) =>
+      JSON.stringify({ time: at, node: i + 1, incarnation: 1, term, ...event }),
+    );
+    writeFileSync(join(folder, `${i + 1}.jsonl`), `${lines.join('\n')}\n`);
+  }
+  return checkTraces(folder, { members: 3, hasTrueTime: true, isComplete: true });
+}
+
+const broken = (...nodes: Told[]) => check(...nodes).findings.map(({ invariant }) => invariant);
+
+/** A leader of term 1 that commits an entry once two disks have it. */
+const LEADER: Told = [
+  [0, START],
+  [1, { ev: 'vote', votedFor: 1 }],
+  [1, role('leader')],
+  [1, append([1, 1, 'a'])],
+  [1, durable(1)],
+  [1, commit(1)],
+  [1, apply(1, 'h1')],
+];
+const FOLLOWER: Told = [
+  [0, START],
+  [1, append([1, 1, 'a'])],
+  [1, durable(1)],
+  [1, commit(1)],
+  [1, apply(1, 'h1')],
+];
+
+describe("Raft's invariants over traces", () => {
+  it('hold over an election, a replication, a truncation and a crash', () => {
+    const late: Told = [
+      [0, START],
+      [1, append([1, 1, 'x'])],
+      [2, { ev: 'truncate', from: 1 }],
+      // The truncation never reached the disk: the old entry is back.
+      [2, restart(1, 1)],
+    ];
+    expect(check(LEADER, FOLLOWER).findings).toEqual([]);
+    expect(check(LEADER, FOLLOWER).events).toBe(12);
+    expect(broken([], [], late)).toEqual([]);
+  });
+
+  it('election safety: one leader a term', () => {
+    const { findings } = check(LEADER, [[1, role('leader')]]);
+    expect(findings[0]).toMatchObject({
+      invariant: 'election safety',
+      message: 'nodes 1 and 2 were both elected in term 1',
+      events: [{ node: 1 }, { node: 2 }],
+    });
+  });
+
+  it('one vote a term, across restarts', () => {
+    const twice: Told = [
+      [2, { ev: 'vote', votedFor: 1 }],
+      [2, START],
+      [2, { ev: 'vote', votedFor: 3 }],
+    ];
+    expect(broken(twice)).toEqual(['one vote a term']);
+  });
+
+  it('leader append-only', () => {
+    const cuts: Told = [
+      [1, append([1, 1, 'a'])],
+      [2, role('leader')],
+      [2, { ev: 'truncate', from: 1 }],
+    ];
+    expect(broken(cuts)).toEqual(['leader append-only']);
+  });
+
+  it('log matching: one command for an index and a term, and one predecessor', () => {
+    const other: Told = [[1, append([1, 1, 'b'])]];
+    expect(broken(LEADER, FOLLOWER, other)).toEqual(['log matching']);
+    expect(broken([[1, append([5, 1, 'b'])]])).toEqual(['log matching']);
+  });
+
+  it('terms never fall, of a node or along a log', () => {
+    expect(
+      broken([
+        [3, START],
+        [2, START],
+      ]),
+    ).toEqual(['terms never fall']);
+    expect(broken([[3, append([1, 2, 'a'], [2, 1, 'b'])]])).toEqual(['terms never fall']);
+  });
+
+  it('leader completeness: a later leader has what was committed', () => {
+    const empty: Told = [[2, role('leader')]];
+    expect(broken(LEADER, FOLLOWER, empty)).toEqual(['leader completeness']);
+  });
+
+  it('committed entries are immutable', () => {
+    const other: Told = [
+      [2, append([1, 2, 'b'])],
+      [2, commit(1)],
+    ];
+    expect(broken(LEADER, FOLLOWER, other)).toEqual(['committed entries immutable']);
+    const cuts: Told = [...FOLLOWER, [2, { ev: 'truncate', from: 1 }]];
+    expect(broken(LEADER, cuts)).toEqual(['committed entries immutable']);
+  });
+
+  it('what a leader commits is on the disks of a majority, and was before', () => {
+    expect(broken(LEADER)).toEqual(['committed on a majority']);
+    const late: Told = [
+      ...Array.from({ length: 9 }, () => [1, durable(0)] as const),
+      ...FOLLOWER.slice(1),
+    ];
+    expect(broken(LEADER, late)).toEqual(['committed on a majority']);
+  });
+
+  it('a trace that a kill cut off does not show what a disk did not hold', () => {
+    expect(broken(LEADER)).toEqual(['committed on a majority']);
+    const cut = { members: 3, hasTrueTime: true, isComplete: false };
+    expect(checkTraces(folder, cut).findings).toEqual([]);
+  });
+
+  it('state-machine safety: the same entries, the same state', () => {
+    const other: Told = [...FOLLOWER.slice(0, -1), [1, apply(1, 'h2')]];
+    expect(broken(LEADER, other)).toEqual(['state-machine safety']);
+  });
+
+  it('commit and applied index rise, and stay in order', () => {
+    expect(broken(LEADER, [...FOLLOWER, [1, commit(1)]])).toEqual(['monotone progress']);
+    expect(broken(LEADER, [...FOLLOWER, [1, apply(2, 'h')]])).toEqual(['monotone progress']);
+  });
+
+  it('durable entries survive a restart', () => {
+    expect(broken(LEADER, [...FOLLOWER, [1, restart(0, 0)]])).toEqual(['durable entries survive']);
+    expect(broken(LEADER, [...FOLLOWER, [1, restart(1, 7)]])).toEqual(['durable entries survive']);
+  });
+
+  it('an assertion that stopped a node is a finding of its own', () => {
+    const { findings } = check([[1, { ev: 'assertion', message: 'two leaders in one term' }]]);
+    expect(findings[0]?.message).toBe('node 1 stopped: two leaders in one term');
+  });
+
+  it('tells each invariant a few times at most', () => {
+    const many: Told = Array.from({ length: 100 }, (_, i) => [100 - i, durable(0)] as const);
+    expect(broken(many)).toHaveLength(5);
+  });
+
+  it('leaves out a last line that a kill cut off', () => {
+    check(LEADER, FOLLOWER);
+    writeFileSync(join(folder, '3.jsonl'), '{"time":1,"node":3,"te');
+    expect(
+      checkTraces(folder, { members: 3, hasTrueTime: true, isComplete: true }).findings,
+    ).toEqual([]);
+  });
+});

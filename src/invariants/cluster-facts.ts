@@ -1,0 +1,154 @@
+import type { Findings, TraceLine } from './finding.ts';
+import type { TracedEntry } from './traced-log.ts';
+
+/** Terms stay below this, so that (index, term) fits into one number. */
+const TERMS_MAX = 2 ** 20;
+
+interface Elected {
+  readonly line: TraceLine;
+  readonly terms: Uint32Array;
+}
+
+interface LeaderCommit {
+  readonly line: TraceLine;
+  readonly index: number;
+  readonly entryTerm: number;
+}
+
+/** See `TraceOptions`. */
+interface FinishOptions {
+  readonly members: number;
+  readonly hasTrueTime: boolean;
+  readonly isComplete: boolean;
+}
+
+/** How far the entries of one term were on one node's disk, and since when; both rise. */
+type DurableSteps = { readonly index: number; readonly time: number }[];
+
+/**
+ * What the nodes' traces say together. Fed node by node, so that nothing depends on clocks of
+ * different machines; what needs the whole is compared at the end.
+ */
+export class ClusterFacts {
+  readonly #findings: Findings;
+  readonly #entries = new Map<
+    number,
+    { readonly entry: TracedEntry; readonly prevTerm: number; readonly line: TraceLine }
+  >();
+  readonly #committed: ({ readonly entry: TracedEntry; readonly line: TraceLine } | undefined)[] =
+    [];
+  readonly #applied = new Map<number, { readonly stateHash: string; readonly line: TraceLine }>();
+  readonly #elected = new Map<number, Elected>();
+  readonly #leaderCommits: LeaderCommit[] = [];
+  /** By node, then by term. */
+  readonly #durable = new Map<number, Map<number, DurableSteps>>();
+
+  constructor(findings: Findings) {
+    this.#findings = findings;
+  }
+
+  /** Log matching: one index and term, one command and one predecessor. */
+  appended(index: number, entry: TracedEntry, prevTerm: number, line: TraceLine): void {
+    const key = index * TERMS_MAX + entry.term;
+    const known = this.#entries.get(key);
+    if (known === undefined) {
+      this.#entries.set(key, { entry, prevTerm, line });
+    } else if (known.entry.hash !== entry.hash || known.prevTerm !== prevTerm) {
+      const nodes = `nodes ${known.line.node} and ${line.node}`;
+      const message = `${nodes} hold different entries, or different ones before, at index ${index} of term ${entry.term}`;
+      this.#findings.add('log matching', message, known.line, line);
+    }
+  }
+
+  elected(terms: Uint32Array, line: TraceLine): void {
+    const known = this.#elected.get(line.term);
+    if (known === undefined) {
+      this.#elected.set(line.term, { line, terms });
+    } else {
+      const message = `nodes ${known.line.node} and ${line.node} were both elected in term ${line.term}`;
+      this.#findings.add('election safety', message, known.line, line);
+    }
+  }
+
+  committed(index: number, entry: TracedEntry, line: TraceLine): void {
+    const known = this.#committed[index];
+    if (known === undefined) {
+      this.#committed[index] = { entry, line };
+    } else if (known.entry.term !== entry.term || known.entry.hash !== entry.hash) {
+      const message = `nodes ${known.line.node} and ${line.node} committed different entries at index ${index}`;
+      this.#findings.add('committed entries immutable', message, known.line, line);
+    }
+  }
+
+  committedByLeader(index: number, entryTerm: number, line: TraceLine): void {
+    this.#leaderCommits.push({ index, entryTerm, line });
+  }
+
+  applied(index: number, stateHash: string, line: TraceLine): void {
+    const known = this.#applied.get(index);
+    if (known === undefined) {
+      this.#applied.set(index, { stateHash, line });
+    } else if (known.stateHash !== stateHash) {
+      const message = `nodes ${known.line.node} and ${line.node} hold different states after ${index} entries`;
+      this.#findings.add('state-machine safety', message, known.line, line);
+    }
+  }
+
+  durable(node: number, term: number, index: number, time: number): void {
+    const byTerm = this.#durable.get(node) ?? new Map<number, DurableSteps>();
+    this.#durable.set(node, byTerm);
+    const steps = byTerm.get(term) ?? [];
+    byTerm.set(term, steps);
+    if (index > (steps.at(-1)?.index ?? 0)) steps.push({ index, time });
+  }
+
+  /**
+   * What needs the traces of all nodes. That a disk did not hold an entry is known only from traces
+   * that are complete.
+   */
+  finish(options: FinishOptions): void {
+    for (const { line, terms } of this.#elected.values()) this.#checkCompleteness(line, terms);
+    if (!options.isComplete) return;
+    const { members, hasTrueTime } = options;
+    for (const commit of this.#leaderCommits) this.#checkMajority(commit, members, hasTrueTime);
+  }
+
+  /** What a leader committed is in the log of every leader of a later term (§5.4). */
+  #checkCompleteness(line: TraceLine, terms: Uint32Array): void {
+    const missing = this.#leaderCommits.find(
+      (commit) => commit.line.term < line.term && terms[commit.index - 1] !== commit.entryTerm,
+    );
+    if (missing === undefined) return;
+    const what = `entry ${missing.index}, committed by node ${missing.line.node} in term ${missing.line.term}`;
+    const message = `node ${line.node} became leader of term ${line.term} without ${what}`;
+    this.#findings.add('leader completeness', message, missing.line, line);
+  }
+
+  /** What a leader commits is on the disks of a majority (§5.3). */
+  #checkMajority(
+    { line, index, entryTerm }: LeaderCommit,
+    members: number,
+    hasTrueTime: boolean,
+  ): void {
+    let holders = 0;
+    for (const byTerm of this.#durable.values()) {
+      const step = firstReaching(byTerm.get(entryTerm) ?? [], index);
+      if (step !== null && (!hasTrueTime || step.time <= line.time)) holders++;
+    }
+    if (holders > members / 2) return;
+    const message = `node ${line.node} committed entry ${index} when ${holders} of ${members} disks held it`;
+    this.#findings.add('committed on a majority', message, line);
+  }
+}
+
+/** The first step at which `index` was reached. Steps rise, so the search is binary. */
+function firstReaching(steps: DurableSteps, index: number): DurableSteps[number] | null {
+  let low = 0;
+  let high = steps.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((steps[middle]?.index ?? 0) >= index) high = middle;
+    else low = middle + 1;
+  }
+  return steps[low] ?? null;
+}

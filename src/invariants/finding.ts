@@ -1,0 +1,42 @@
+import type { TraceRecord } from '../node/trace.ts';
+
+/** One line of a node's trace, as the host wrote it. */
+export type TraceLine = { readonly time: number; readonly node: number } & TraceRecord;
+
+/** An invariant by the name that the literature gives it. */
+export type InvariantName =
+  | 'election safety'
+  | 'one vote a term'
+  | 'leader append-only'
+  | 'log matching'
+  | 'terms never fall'
+  | 'leader completeness'
+  | 'committed entries immutable'
+  | 'committed on a majority'
+  | 'state-machine safety'
+  | 'monotone progress'
+  | 'durable entries survive'
+  | 'assertion';
+
+/** An invariant that does not hold, and the events that contradict each other. */
+export interface Finding {
+  readonly invariant: InvariantName;
+  /** What contradicts what, in a sentence. */
+  readonly message: string;
+  readonly events: readonly TraceLine[];
+}
+
+/** Takes findings; the same invariant is told a few times at most. */
+export class Findings {
+  readonly list: Finding[] = [];
+  readonly #told = new Map<InvariantName, number>();
+
+  add(invariant: InvariantName, message: string, ...events: TraceLine[]): void {
+    const told = this.#told.get(invariant) ?? 0;
+    this.#told.set(invariant, told + 1);
+    if (told < TOLD_MAX) this.list.push({ invariant, message, events });
+  }
+}
+
+/** One broken rule breaks the same invariant a thousand times; a few show what is wrong. */
+const TOLD_MAX = 5;

@@ -1,0 +1,153 @@
+import type { ClusterFacts } from './cluster-facts.ts';
+import type { Findings, TraceLine } from './finding.ts';
+import { TracedLog } from './traced-log.ts';
+
+/** Follows one node through its trace, checks what one node must keep, and feeds the rest. */
+export class NodeReplay {
+  readonly #findings: Findings;
+  readonly #facts: ClusterFacts;
+  readonly #log = new TracedLog();
+  readonly #votes = new Map<number, TraceLine & { readonly ev: 'vote' }>();
+  #last: TraceLine | null = null;
+  #isLeader = false;
+  #commitIndex = 0;
+  #appliedIndex = 0;
+
+  constructor(findings: Findings, facts: ClusterFacts) {
+    this.#findings = findings;
+    this.#facts = facts;
+  }
+
+  next(line: TraceLine): void {
+    this.#checkTerm(line);
+    switch (line.ev) {
+      case 'start':
+        this.#start(line);
+        break;
+      case 'role':
+        this.#isLeader = line.role === 'leader';
+        if (this.#isLeader) this.#facts.elected(this.#log.terms(), line);
+        break;
+      case 'vote':
+        this.#vote(line);
+        break;
+      case 'append':
+        this.#append(line);
+        break;
+      case 'truncate':
+        this.#truncate(line);
+        break;
+      case 'durable':
+        this.#durable(line);
+        break;
+      case 'commit':
+        this.#commit(line);
+        break;
+      case 'apply':
+        this.#apply(line);
+        break;
+      case 'assertion':
+        this.#findings.add('assertion', `node ${line.node} stopped: ${line.message}`, line);
+        break;
+    }
+    this.#last = line;
+  }
+
+  #checkTerm(line: TraceLine): void {
+    const last = this.#last;
+    if (last === null || line.term >= last.term) return;
+    const message = `the term of node ${line.node} fell from ${last.term} to ${line.term}`;
+    this.#findings.add('terms never fall', message, last, line);
+  }
+
+  #start(line: TraceLine & { readonly ev: 'start' }): void {
+    const { node, lastIndex, lastTerm } = line;
+    const { durableIndex } = this.#log;
+    if (lastIndex < durableIndex) {
+      const message = `node ${node} came back with ${lastIndex} entries; ${durableIndex} were on its disk`;
+      this.#findings.add('durable entries survive', message, line);
+    } else if (!this.#log.restart(lastIndex, lastTerm)) {
+      const message = `node ${node} came back with a log that it never had: ${lastIndex} entries, the last of term ${lastTerm}`;
+      this.#findings.add('durable entries survive', message, line);
+    }
+    this.#isLeader = false;
+    this.#commitIndex = 0;
+    this.#appliedIndex = 0;
+  }
+
+  #vote(line: TraceLine & { readonly ev: 'vote' }): void {
+    const known = this.#votes.get(line.term);
+    this.#votes.set(line.term, known ?? line);
+    if (known === undefined || known.votedFor === line.votedFor) return;
+    const message = `node ${line.node} voted for ${known.votedFor} and for ${line.votedFor} in term ${line.term}`;
+    this.#findings.add('one vote a term', message, known, line);
+  }
+
+  #append(line: TraceLine & { readonly ev: 'append' }): void {
+    for (const [index, term, hash] of line.entries) {
+      const prevTerm = this.#log.termAt(index - 1);
+      if (index !== this.#log.lastIndex + 1 || prevTerm === undefined) {
+        const message = `node ${line.node} put entry ${index} behind entry ${this.#log.lastIndex}`;
+        this.#findings.add('log matching', message, line);
+        return;
+      }
+      if (term < prevTerm || term > line.term) {
+        const message = `node ${line.node} put an entry of term ${term} behind one of term ${prevTerm} in term ${line.term}`;
+        this.#findings.add('terms never fall', message, line);
+      }
+      this.#log.append({ term, hash });
+      this.#facts.appended(index, { term, hash }, prevTerm, line);
+    }
+  }
+
+  #truncate(line: TraceLine & { readonly ev: 'truncate' }): void {
+    if (this.#isLeader) {
+      const message = `node ${line.node} removed entry ${line.from} while it led term ${line.term}`;
+      this.#findings.add('leader append-only', message, line);
+    }
+    if (line.from <= this.#commitIndex) {
+      const message = `node ${line.node} removed entry ${line.from}; it had committed ${this.#commitIndex}`;
+      this.#findings.add('committed entries immutable', message, line);
+    }
+    this.#log.truncateFrom(line.from);
+  }
+
+  #durable(line: TraceLine & { readonly ev: 'durable' }): void {
+    for (let index = this.#log.durableIndex + 1; index <= line.index; index++) {
+      const term = this.#log.termAt(index);
+      if (term !== undefined) this.#facts.durable(line.node, term, index, line.time);
+    }
+    this.#log.durableIndex = line.index;
+  }
+
+  #commit(line: TraceLine & { readonly ev: 'commit' }): void {
+    if (line.index <= this.#commitIndex) this.#fell('commit index', this.#commitIndex, line);
+    for (let index = this.#commitIndex + 1; index <= line.index; index++) {
+      const entry = this.#log.entryAt(index);
+      if (entry !== undefined) this.#facts.committed(index, entry, line);
+    }
+    const entryTerm = this.#log.termAt(line.index);
+    if (entryTerm === undefined) {
+      const message = `node ${line.node} committed entry ${line.index}, which it does not hold`;
+      this.#findings.add('monotone progress', message, line);
+    } else if (this.#isLeader) {
+      this.#facts.committedByLeader(line.index, entryTerm, line);
+    }
+    this.#commitIndex = line.index;
+  }
+
+  #apply(line: TraceLine & { readonly ev: 'apply' }): void {
+    if (line.index <= this.#appliedIndex) this.#fell('applied index', this.#appliedIndex, line);
+    if (line.index > this.#commitIndex) {
+      const message = `node ${line.node} applied entry ${line.index} and had committed ${this.#commitIndex}`;
+      this.#findings.add('monotone progress', message, line);
+    }
+    this.#appliedIndex = line.index;
+    this.#facts.applied(line.index, line.stateHash, line);
+  }
+
+  #fell(what: string, from: number, line: TraceLine & { readonly index: number }): void {
+    const message = `the ${what} of node ${line.node} went from ${from} to ${line.index}`;
+    this.#findings.add('monotone progress', message, line);
+  }
+}
