@@ -1,0 +1,24 @@
+import type { NodeId, ReadMode } from '../cluster/cluster.ts';
+import type { FaultKind } from '../nemesis/schedule.ts';
+
+/** A run as a pure value: with it and `schedule.json` the run can be done again. */
+export interface RunConfig {
+  readonly seed: number;
+  readonly cluster: 'sim' | 'docker';
+  readonly nodes: readonly NodeId[];
+  readonly workload: string;
+  readonly reads: ReadMode;
+  /** The kinds of fault that were asked for; each must bite at least once. */
+  readonly faults: readonly FaultKind[];
+  /** The whole run: warm-up, faults and healed phase; the final reads come on top. */
+  readonly durationMs: number;
+  /** Processes at work at any time. */
+  readonly concurrency: number;
+  /** Operations a second, over all processes. */
+  readonly rate: number;
+  /** Keys in use at any time. */
+  readonly keys: number;
+  readonly operationTimeoutMs: number;
+  readonly electionTimeoutMs: number;
+  readonly heartbeatMs: number;
+}

@@ -1,0 +1,54 @@
+import type { Cluster, Status } from '../cluster/cluster.ts';
+import { type StopSignal, sleepUntil } from '../nemesis/wait.ts';
+
+const POLL_NS = 100_000_000;
+
+/** Whether all nodes came to the same state when the faults were over. */
+export interface Convergence {
+  readonly reached: boolean;
+  /** True where two nodes applied the same entries and hold different states: never legal. */
+  readonly diverged: boolean;
+  readonly detail: string;
+}
+
+/** Waits until every node has applied the same entries, and compares their states. */
+export async function awaitConvergence(
+  cluster: Cluster,
+  untilNs: number,
+  stop: StopSignal,
+): Promise<Convergence> {
+  const { clock } = cluster;
+  for (;;) {
+    const statuses = (await cluster.observe()).map(({ status }) => status);
+    const result = compare(statuses);
+    if (result.reached || result.diverged) return result;
+    if (stop.stopped || clock.nowNs() >= untilNs) return result;
+    await sleepUntil(clock, Math.min(untilNs, clock.nowNs() + POLL_NS), stop);
+  }
+}
+
+function compare(statuses: readonly (Status | null)[]): Convergence {
+  const up = statuses.filter((status) => status !== null);
+  const hashes = new Map<number, Status>();
+  for (const status of up) {
+    const other = hashes.get(status.appliedIndex);
+    if (other !== undefined && other.stateHash !== status.stateHash) {
+      const detail =
+        `nodes ${other.node} and ${status.node} both applied ${status.appliedIndex} entries ` +
+        `and hold different states (${other.stateHash} and ${status.stateHash})`;
+      return { reached: false, diverged: true, detail };
+    }
+    hashes.set(status.appliedIndex, status);
+  }
+  const silent = statuses.length - up.length;
+  if (silent > 0) {
+    return { reached: false, diverged: false, detail: `${silent} nodes do not answer` };
+  }
+  const [first] = hashes.values();
+  if (hashes.size === 1 && first !== undefined) {
+    const detail = `all nodes applied ${first.appliedIndex} entries, state ${first.stateHash}`;
+    return { reached: true, diverged: false, detail };
+  }
+  const applied = up.map((status) => `n${status.node}: ${status.appliedIndex}`).join(', ');
+  return { reached: false, diverged: false, detail: `applied entries differ: ${applied}` };
+}

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { FaultRecord } from '../nemesis/schedule.ts';
+import { type Evidence, judge } from './judge.ts';
+
+const CHECK = {
+  verdict: 'valid',
+  model: 'cas-register',
+  engine: 'search',
+  partitions: 3,
+  operations: 900,
+  durationMs: 5,
+  exhausted: null,
+  counterexample: null,
+} as const;
+
+const phase = (name: 'warm-up' | 'faults' | 'healed' | 'final', okReads = 50, okWrites = 50) => ({
+  name,
+  startNs: 0,
+  endNs: 1,
+  okReads,
+  okWrites,
+  fail: 0,
+  info: 0,
+});
+
+const fault = (kind: FaultRecord['kind'], bit: boolean): FaultRecord => ({
+  id: 'f1',
+  kind,
+  state: 'done',
+  what: `${kind} of n1`,
+  nodes: [1],
+  aimedAtLeader: false,
+  leaderChangeRequired: false,
+  startNs: 0,
+  endNs: 1,
+  bit,
+  evidence: '',
+  leaderChanged: false,
+});
+
+/** A run with which all is well, but for `changes`. */
+function evidence(changes: Partial<Evidence> = {}): Evidence {
+  return {
+    check: CHECK,
+    invariants: { events: 100, findings: [] },
+    convergence: { reached: true, diverged: false, detail: 'all agree' },
+    failure: null,
+    isInterrupted: false,
+    phases: [phase('warm-up'), phase('faults'), phase('healed'), phase('final', 10, 0)],
+    faults: [fault('crash', true)],
+    kinds: ['crash'],
+    unreadKeys: 0,
+    ...changes,
+  };
+}
+
+const COUNTEREXAMPLE = {
+  key: 'x',
+  explanation: 'process 4 read 7',
+  linearizedPrefix: [],
+  firstMisfit: 3,
+};
+const VIOLATION = { ...CHECK, verdict: 'violation', counterexample: COUNTEREXAMPLE } as const;
+
+describe('the verdict of a run', () => {
+  it('is valid where the check is and all that was asked for bit', () => {
+    const { verdict, sentence } = judge(evidence());
+    expect(verdict).toBe('valid');
+    expect(sentence).toBe(
+      'valid: 900 operations on 3 keys are linearizable, under 1 fault that bit',
+    );
+  });
+
+  it('is a violation where the check found one, in the words of its explanation', () => {
+    const { verdict, sentence } = judge(evidence({ check: VIOLATION }));
+    expect(verdict).toBe('violation');
+    expect(sentence).toContain('process 4 read 7');
+  });
+
+  it('is a violation where an invariant of the traces is broken or two nodes diverged', () => {
+    const message = 'nodes 1 and 2 were both elected in term 3';
+    const findings = [{ invariant: 'election safety', message, events: [] }] as const;
+    expect(judge(evidence({ invariants: { events: 9, findings } })).sentence).toBe(
+      `violation: election safety: ${message}`,
+    );
+    const convergence = { reached: false, diverged: true, detail: 'n1 and n2 differ' };
+    expect(judge(evidence({ convergence })).verdict).toBe('violation');
+  });
+
+  it('lets a violation stand in a run that failed, was interrupted or proved nothing else', () => {
+    const changes = { check: VIOLATION, failure: 'Toxiproxy is gone', isInterrupted: true };
+    expect(judge(evidence({ ...changes, phases: [], faults: [] })).verdict).toBe('violation');
+  });
+
+  it('is an error where the harness failed, before any doubt', () => {
+    const { verdict, sentence } = judge(evidence({ failure: 'no Docker', phases: [] }));
+    expect(verdict).toBe('error');
+    expect(sentence).toBe('error: no Docker');
+  });
+
+  const doubts: readonly (readonly [string, Partial<Evidence>, RegExp])[] = [
+    [
+      'the checker ran out of time',
+      { check: { ...CHECK, verdict: 'inconclusive', exhausted: 'the time limit' } },
+      /time limit/,
+    ],
+    ['nothing was checked', { check: null }, /not checked/],
+    ['nothing was recorded', { check: { ...CHECK, operations: 0 } }, /no operation/],
+    [
+      'a phase had too few ok reads',
+      { phases: [phase('faults', 4, 50)] },
+      /'faults' saw only 4 ok reads/,
+    ],
+    [
+      'a phase had too few ok writes',
+      { phases: [phase('healed', 50, 0)] },
+      /'healed' saw only .* 0 ok writes/,
+    ],
+    ['a kind of fault never bit', { faults: [fault('crash', false)] }, /'crash' bit \(1 tried\)/],
+    [
+      'a kind that was asked for was never tried',
+      { kinds: ['crash', 'skew'] },
+      /'skew' bit \(0 tried\)/,
+    ],
+    ['it was interrupted', { isInterrupted: true }, /interrupted/],
+    ['a key could not be read in the end', { unreadKeys: 2 }, /2 keys could not be read/],
+    [
+      'the nodes did not agree in the end',
+      { convergence: { reached: false, diverged: false, detail: 'n3 lags' } },
+      /n3 lags/,
+    ],
+  ];
+  for (const [why, changes, says] of doubts) {
+    it(`is inconclusive where ${why}`, () => {
+      const { verdict, reasons } = judge(evidence(changes));
+      expect(verdict).toBe('inconclusive');
+      expect(reasons.join('\n')).toMatch(says);
+    });
+  }
+
+  it('forgives a single fault that missed where another of its kind bit', () => {
+    const { verdict, bites } = judge(
+      evidence({ faults: [fault('crash', false), fault('crash', true)] }),
+    );
+    expect(verdict).toBe('valid');
+    expect(bites).toEqual({ crash: { asked: 2, bit: 1 } });
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../base/errors.ts';
+import { planPhases } from './phases.ts';
+import { doableFaults, planRun } from './plan.ts';
+
+describe('the plan of a run', () => {
+  it('draws the same faults for the same seed, and others for another', () => {
+    const faults = (seed: number) => planRun({ seed }).schedule.faults;
+    expect(faults(5)).toEqual(faults(5));
+    expect(faults(5)).not.toEqual(faults(6));
+  });
+
+  it('asks of a schedule exactly the kinds that it holds', () => {
+    expect(planRun({ seed: 1, schedule: 'leader-crash' }).config.faults).toEqual(['crash']);
+    expect(planRun({ seed: 1, schedule: 'none' }).config.faults).toEqual([]);
+  });
+
+  it('refuses what the cluster cannot do, by name', () => {
+    const options = { seed: 1, cluster: 'docker', faults: ['power-cut'] } as const;
+    expect(() => planRun(options)).toThrow(UsageError);
+    expect(() => planRun(options)).toThrow(/'docker' cannot do 'power-cut'; it can: partition/);
+    expect(doableFaults(['power-cut', 'skew'], 'docker')).toEqual(['skew']);
+    expect(doableFaults(['power-cut', 'skew'], 'sim')).toEqual(['power-cut', 'skew']);
+  });
+
+  it('refuses impossible counts', () => {
+    expect(() => planRun({ seed: 1, nodes: 2 })).toThrow(/--nodes .* from 3 to 9, not 2/);
+    expect(() => planRun({ seed: 1, rate: 0 })).toThrow(/--rate/);
+    expect(() => planRun({ seed: 1, keys: 1.5 })).toThrow(/--keys/);
+    expect(() => planRun({ seed: 1, concurrency: 0 })).toThrow(/--concurrency/);
+  });
+
+  it('gives all of the duration to its phases, most of it to the faults', () => {
+    for (const durationMs of [10_000, 60_000, 3_600_000]) {
+      const { warmUpMs, faultsMs, healedMs } = planPhases(durationMs);
+      expect(warmUpMs + faultsMs + healedMs).toBe(durationMs);
+      expect(faultsMs).toBeGreaterThan(durationMs / 2);
+    }
+    expect(() => planPhases(9_999)).toThrow(UsageError);
+  });
+});

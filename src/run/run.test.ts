@@ -1,0 +1,101 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { planRun, type RunOptions } from './plan.ts';
+import { executeRun, type RunOutcome, type RunRequest } from './run.ts';
+
+let results: string;
+beforeEach(() => {
+  results = mkdtempSync(join(tmpdir(), 'splitbrain-run-'));
+});
+afterEach(() => rmSync(results, { recursive: true, force: true }));
+
+function run(options: RunOptions, changes: Partial<RunRequest> = {}): Promise<RunOutcome> {
+  return executeRun({
+    ...planRun({ durationMs: 20_000, ...options }),
+    results,
+    command: 'npx splitbrain run',
+    startedAt: new Date('2026-01-02T03:04:05Z'),
+    stop: { stopped: false },
+    onProgress: () => {},
+    ...changes,
+  });
+}
+
+describe('a run in the simulator', () => {
+  it('is valid for seed 1 with all kinds of fault, and saw them bite', async () => {
+    const faults = ['partition', 'crash', 'power-cut', 'pause', 'skew'] as const;
+    const { verdict } = await run({ seed: 1, faults });
+    expect(verdict.sentence).toMatch(/^valid: /);
+    for (const kind of faults) expect(verdict.bites[kind]?.bit, kind).toBeGreaterThan(0);
+    expect(verdict.leaderChanges.duringFaults).toBeGreaterThanOrEqual(2);
+    expect(verdict.phases.map(({ name }) => name)).toEqual([
+      'warm-up',
+      'faults',
+      'healed',
+      'final',
+    ]);
+  });
+
+  it('gives the same history for the same seed, byte for byte, in a folder of its own', async () => {
+    const one = await run({ seed: 2 });
+    const two = await run({ seed: 2 });
+    expect(two.folder).not.toBe(one.folder);
+    const read = ({ folder }: RunOutcome) => readFileSync(join(folder, 'history.jsonl'));
+    expect(read(one).equals(read(two))).toBe(true);
+  });
+
+  it('convicts stale reads (seed 1)', async () => {
+    const { verdict } = await run({ seed: 1, reads: 'stale', durationMs: 30_000 });
+    expect(verdict.sentence).toMatch(/^violation: not linearizable: process \d+ read/);
+    expect(verdict.check?.counterexample?.key).toMatch(/^r\d+$/);
+  });
+
+  it('serves reads by the log alike (seed 4)', async () => {
+    expect((await run({ seed: 4, reads: 'log' })).verdict.sentence).toMatch(/^valid: /);
+  });
+
+  it('tells a stop from an end: what was recorded is checked, the verdict is inconclusive', async () => {
+    const stop = { stopped: false };
+    const { verdict } = await run(
+      { seed: 3 },
+      {
+        stop,
+        onProgress: ({ elapsedMs }) => {
+          if (elapsedMs > 8000) stop.stopped = true;
+        },
+      },
+    );
+    expect(verdict.sentence).toMatch(/^inconclusive: the run was interrupted/);
+    expect(verdict.check?.operations).toBeGreaterThan(100);
+    expect(verdict.phases.map(({ name }) => name)).toEqual(['warm-up', 'faults']);
+  });
+
+  it('is an error that keeps the history when the cluster breaks', async () => {
+    const { verdict, folder } = await run(
+      { seed: 3 },
+      {
+        onCluster: (cluster) => {
+          cluster.crash = () => Promise.reject(new Error('the engine is gone'));
+          cluster.block = () => Promise.reject(new Error('the engine is gone'));
+        },
+      },
+    );
+    expect(verdict.sentence).toBe('error: the engine is gone');
+    expect(verdict.check?.verdict).toBe('valid');
+    expect(readdirSync(folder)).toContain('history.jsonl');
+  });
+
+  it('is an error with a verdict and no operation when the cluster does not come up', async () => {
+    const { verdict } = await run(
+      { seed: 3 },
+      {
+        onCluster: (cluster) => {
+          cluster.start = () => Promise.reject(new Error('no engine'));
+        },
+      },
+    );
+    expect(verdict).toMatchObject({ verdict: 'error', sentence: 'error: no engine', phases: [] });
+  });
+});
