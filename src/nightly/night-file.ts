@@ -1,0 +1,89 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../base/errors.ts';
+import type { NightRow } from '../report/night.ts';
+import { foldersIn, tryMakeFolder, unwritable, writeJson } from '../run/folder.ts';
+
+const NIGHT_FILE = 'night.json';
+
+/** `results/night-<time>/night.json`: what a night has done, so that it can go on after a kill. */
+export interface NightFile {
+  readonly format: 1;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly budgetMs: number;
+  /** Time spent on runs that ended. */
+  readonly spentMs: number;
+  /** The process that works on it, or did. */
+  readonly pid: number;
+  /** The command that began it; only the same command goes on with it. */
+  readonly command: string;
+  readonly firstSeed: number;
+  /** How many runs have ended, canaries not counted: the next has the seed `firstSeed + runs`. */
+  readonly runs: number;
+  readonly rows: readonly NightRow[];
+}
+
+/** A night and the folder that it lives in. */
+export interface StoredNight {
+  readonly folder: string;
+  readonly night: NightFile;
+}
+
+/** The latest night that the same command began and that did not end, if there is one. */
+export function findUnfinished(results: string, command: string): StoredNight | null {
+  const names = foldersIn(results).filter((name) => name.startsWith('night-'));
+  for (const name of names.sort().reverse()) {
+    const folder = join(results, name);
+    const night = readNight(folder);
+    if (night === null || night.endedAt !== null || night.command !== command) continue;
+    if (isAlive(night.pid)) {
+      const mend = 'wait for it or stop it';
+      throw new UsageError(`process ${night.pid} is at work on the night in ${folder}; ${mend}`);
+    }
+    return { folder, night };
+  }
+  return null;
+}
+
+/** Whether another process of this number runs now. */
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Makes the folder of a new night. */
+export function beginNight(results: string, night: NightFile): StoredNight {
+  const stamp = night.startedAt.slice(0, 19).replaceAll(/[-:]/g, '');
+  try {
+    mkdirSync(results, { recursive: true });
+    for (let copy = 1; ; copy++) {
+      const name = copy === 1 ? `night-${stamp}` : `night-${stamp}-${copy}`;
+      const folder = join(results, name);
+      if (!tryMakeFolder(folder)) continue;
+      saveNight({ folder, night });
+      return { folder, night };
+    }
+  } catch (error) {
+    throw unwritable(results, error);
+  }
+}
+
+export function saveNight({ folder, night }: StoredNight): void {
+  writeJson(join(folder, NIGHT_FILE), night);
+}
+
+/** Null where there is none that can be read: such a night is left alone. */
+function readNight(folder: string): NightFile | null {
+  try {
+    const night = JSON.parse(readFileSync(join(folder, NIGHT_FILE), 'utf8')) as NightFile;
+    return Array.isArray(night.rows) ? night : null;
+  } catch {
+    return null;
+  }
+}
