@@ -1,0 +1,94 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { FileFormatError } from '../../../checker/formats/file-format-error.ts';
+import { type FormatName, readHistoryFile } from '../../../checker/formats/history-file.ts';
+import { type CheckResult, check, HistoryError, namedModels } from '../../../checker/index.ts';
+import { messageOf, UsageError } from '../../base/errors.ts';
+import { RUN_FILES } from '../../run/folder.ts';
+import { oneOf } from '../options.ts';
+
+const DEFAULT_MODEL = 'cas-register';
+
+/** How each of the files is read and checked. */
+export interface CheckFileOptions {
+  /** As in the `run.json` beside the file unless told, and without that a cas-register. */
+  readonly model?: string;
+  readonly format?: FormatName;
+  readonly timeLimitMs: number;
+  readonly memoryLimitBytes: number;
+  readonly allowTruncated: boolean;
+}
+
+/** What came of a file. */
+export type FileResult =
+  | {
+      readonly file: string;
+      readonly verdict: CheckResult['verdict'];
+      readonly result: CheckResult;
+      readonly format: FormatName;
+      readonly truncated: boolean;
+      /** How long it took to read the file; the result tells how long it took to check. */
+      readonly readMs: number;
+    }
+  | {
+      readonly file: string;
+      /** `refused`: there is something wrong with the file. `error`: with the checker. */
+      readonly verdict: 'refused' | 'error';
+      readonly problem: string;
+    };
+
+/**
+ * Reads and checks one file. An empty history is never a pass.
+ *
+ * @throws FileFormatError where the file or its history is malformed
+ * @throws UsageError if there is no such model
+ */
+export async function checkFile(file: string, options: CheckFileOptions): Promise<FileResult> {
+  const model = oneOf('--model', options.model ?? modelBeside(file), modelNames());
+  const startMs = performance.now();
+  const { events, format, truncated, lineOf } = await readHistoryFile(file, options);
+  const readMs = performance.now() - startMs;
+  const result = inFile(file, lineOf, () => check(events, model, options));
+  const verdict = result.operations === 0 ? 'inconclusive' : result.verdict;
+  return { file, verdict, result, format, truncated, readMs };
+}
+
+/** As `checkFile`, but what would be thrown is a result as well, so that other files get theirs. */
+export async function checkFileAnyway(
+  file: string,
+  options: CheckFileOptions,
+): Promise<FileResult> {
+  try {
+    return await checkFile(file, options);
+  } catch (error) {
+    const isRefused = error instanceof FileFormatError || error instanceof UsageError;
+    return { file, verdict: isRefused ? 'refused' : 'error', problem: messageOf(error) };
+  }
+}
+
+/** The names that `--model` takes. */
+export function modelNames(): readonly string[] {
+  return namedModels.map(({ name }) => name);
+}
+
+/** Names the file and its line where a history contradicts itself. */
+function inFile<T>(file: string, lineOf: (event: number) => number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error;
+    const event = error.index === null ? '' : `event ${error.index}: `;
+    throw new FileFormatError(file, lineOf(error.line - 1), `${event}${error.problem}`);
+  }
+}
+
+/** The model that the run beside the history was made for. */
+function modelBeside(file: string): string {
+  const runFile = join(dirname(file), RUN_FILES.run);
+  if (!existsSync(runFile)) return DEFAULT_MODEL;
+  try {
+    return (JSON.parse(readFileSync(runFile, 'utf8')) as { model: string }).model;
+  } catch {
+    throw new UsageError(`${runFile} names no model; name it with --model`);
+  }
+}

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { packageFolder } from '../../base/package-folder.ts';
+
+const BIN = join(packageFolder(), 'bin/splitbrain.js');
+
+/** How a command ended. */
+export interface Ended {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command under way. */
+export interface Started {
+  kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
+  readonly ended: Promise<Ended>;
+}
+
+/** Starts the built command as a user does; its end never rejects, whatever the exit code. */
+export function start(args: readonly string[]): Started {
+  const child = execa(process.execPath, [BIN, ...args], { reject: false });
+  const ended = (async () => {
+    const { exitCode, stdout, stderr } = await child;
+    return { exitCode, stdout, stderr };
+  })();
+  return { kill: (signal) => void child.kill(signal), ended };
+}
+
+export function command(...args: readonly string[]): Promise<Ended> {
+  return start(args).ended;
+}
+
+/** Makes an empty folder for results, and a function that removes it. */
+export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'splitbrain-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Waits until `condition` holds; fails after `limitMs` with what was waited for. */
+export async function eventually(
+  what: string,
+  condition: () => boolean,
+  limitMs = 30_000,
+): Promise<void> {
+  const untilMs = performance.now() + limitMs;
+  while (!condition()) {
+    if (performance.now() > untilMs) throw new Error(`waited ${limitMs} ms in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
