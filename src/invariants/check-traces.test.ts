@@ -19,7 +19,9 @@ const restart = (lastIndex: number, lastTerm: number) => ({ ...START, lastIndex,
 const role = (which: 'leader' | 'follower') =>
   ({ ev: 'role', role: which, lastIndex: 0, lastTerm: 0 }) as const;
 const append = (...entries: [number, number, string][]) => ({ ev: 'append', entries }) as const;
-const durable = (index: number) => ({ ev: 'durable', index }) as const;
+const durable = (index: number, durableTerm = 1) =>
+  ({ ev: 'durable', index, durableTerm }) as const;
+const vote = (voteTerm: number, votedFor: number) => ({ ev: 'vote', voteTerm, votedFor }) as const;
 const commit = (index: number) => ({ ev: 'commit', index }) as const;
 const apply = (index: number, stateHash: string) => ({ ev: 'apply', index, stateHash }) as const;
 
@@ -40,7 +42,7 @@ const broken = (...nodes: Told[]) => check(...nodes).findings.map(({ invariant }
 /** A leader of term 1 that commits an entry once two disks have it. */
 const LEADER: Told = [
   [0, START],
-  [1, { ev: 'vote', votedFor: 1 }],
+  [1, vote(1, 1)],
   [1, role('leader')],
   [1, append([1, 1, 'a'])],
   [1, durable(1)],
@@ -80,11 +82,34 @@ describe("Raft's invariants over traces", () => {
 
   it('one vote a term, across restarts', () => {
     const twice: Told = [
-      [2, { ev: 'vote', votedFor: 1 }],
-      [2, START],
-      [2, { ev: 'vote', votedFor: 3 }],
+      [2, vote(2, 1)],
+      [2, { ...START, votedFor: 1 }],
+      [2, vote(2, 3)],
     ];
     expect(broken(twice)).toEqual(['one vote a term']);
+  });
+
+  it('a vote that left is remembered by the next process', () => {
+    const forgot: Told = [
+      [2, vote(2, 1)],
+      [2, START],
+    ];
+    expect(broken(forgot)).toEqual(['one vote a term']);
+    // In a later term it no longer counts.
+    expect(
+      broken([
+        [2, vote(2, 1)],
+        [3, START],
+      ]),
+    ).toEqual([]);
+  });
+
+  it('a vote may leave when its node already knows a later term', () => {
+    const late: Told = [
+      [3, role('follower')],
+      [3, vote(2, 1)],
+    ];
+    expect(broken(late)).toEqual([]);
   });
 
   it('leader append-only', () => {
@@ -109,7 +134,27 @@ describe("Raft's invariants over traces", () => {
         [2, START],
       ]),
     ).toEqual(['terms never fall']);
+    expect(
+      broken([
+        [3, role('follower')],
+        [2, role('follower')],
+      ]),
+    ).toEqual(['terms never fall']);
     expect(broken([[3, append([1, 2, 'a'], [2, 1, 'b'])]])).toEqual(['terms never fall']);
+  });
+
+  it('a term that a crash undid before it was on disk was never there', () => {
+    const undone: Told = [
+      [2, durable(0, 2)],
+      [3, role('follower')],
+      [2, START],
+    ];
+    expect(broken(undone)).toEqual([]);
+    const lost: Told = [
+      [3, durable(0, 3)],
+      [2, START],
+    ];
+    expect(broken(lost)).toEqual(['terms never fall']);
   });
 
   it('leader completeness: a later leader has what was committed', () => {
@@ -134,6 +179,12 @@ describe("Raft's invariants over traces", () => {
       ...FOLLOWER.slice(1),
     ];
     expect(broken(LEADER, late)).toEqual(['committed on a majority']);
+  });
+
+  it('what a process finds on its disk when it comes up is durable', () => {
+    const cameBack: Told = [...FOLLOWER.slice(0, 2), [1, restart(1, 1)]];
+    const slow: Told = [LEADER[0] ?? [0, START], ...LEADER];
+    expect(broken(slow, cameBack)).toEqual([]);
   });
 
   it('a trace that a kill cut off does not show what a disk did not hold', () => {

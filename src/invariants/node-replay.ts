@@ -9,6 +9,9 @@ export class NodeReplay {
   readonly #log = new TracedLog();
   readonly #votes = new Map<number, TraceLine & { readonly ev: 'vote' }>();
   #last: TraceLine | null = null;
+  /** What is known to be on the disk, and the event that told it. */
+  #durableTerm = 0;
+  #durableTermLine: TraceLine | null = null;
   #isLeader = false;
   #commitIndex = 0;
   #appliedIndex = 0;
@@ -53,16 +56,22 @@ export class NodeReplay {
     this.#last = line;
   }
 
+  /**
+   * A process's term never falls. The next process begins with what the disk holds: a term that was
+   * only in memory when the crash came was told to nobody.
+   */
   #checkTerm(line: TraceLine): void {
-    const last = this.#last;
-    if (last === null || line.term >= last.term) return;
-    const message = `the term of node ${line.node} fell from ${last.term} to ${line.term}`;
-    this.#findings.add('terms never fall', message, last, line);
+    const known = line.ev === 'start' ? this.#durableTermLine : this.#last;
+    const from = line.ev === 'start' ? this.#durableTerm : (this.#last?.term ?? 0);
+    if (known === null || line.term >= from) return;
+    const message = `the term of node ${line.node} fell from ${from} to ${line.term}`;
+    this.#findings.add('terms never fall', message, known, line);
   }
 
   #start(line: TraceLine & { readonly ev: 'start' }): void {
     const { node, lastIndex, lastTerm } = line;
     const { durableIndex } = this.#log;
+    this.#checkVoteKept(line);
     if (lastIndex < durableIndex) {
       const message = `node ${node} came back with ${lastIndex} entries; ${durableIndex} were on its disk`;
       this.#findings.add('durable entries survive', message, line);
@@ -70,17 +79,28 @@ export class NodeReplay {
       const message = `node ${node} came back with a log that it never had: ${lastIndex} entries, the last of term ${lastTerm}`;
       this.#findings.add('durable entries survive', message, line);
     }
+    // Written and not synced before the crash; whoever comes up syncs what it found.
+    this.#factsDurable(durableIndex, lastIndex, line);
+    this.#knowDurable(line.term, line);
     this.#isLeader = false;
     this.#commitIndex = 0;
     this.#appliedIndex = 0;
   }
 
   #vote(line: TraceLine & { readonly ev: 'vote' }): void {
-    const known = this.#votes.get(line.term);
-    this.#votes.set(line.term, known ?? line);
+    const known = this.#votes.get(line.voteTerm);
+    this.#votes.set(line.voteTerm, known ?? line);
     if (known === undefined || known.votedFor === line.votedFor) return;
-    const message = `node ${line.node} voted for ${known.votedFor} and for ${line.votedFor} in term ${line.term}`;
+    const message = `node ${line.node} voted for ${known.votedFor} and for ${line.votedFor} in term ${line.voteTerm}`;
     this.#findings.add('one vote a term', message, known, line);
+  }
+
+  /** A vote that was told to somebody is remembered by the next process. */
+  #checkVoteKept(line: TraceLine & { readonly ev: 'start' }): void {
+    const given = this.#votes.get(line.term);
+    if (given === undefined || given.votedFor === line.votedFor) return;
+    const message = `node ${line.node} came back in term ${line.term} and had forgotten its vote for ${given.votedFor}`;
+    this.#findings.add('one vote a term', message, given, line);
   }
 
   #append(line: TraceLine & { readonly ev: 'append' }): void {
@@ -113,11 +133,23 @@ export class NodeReplay {
   }
 
   #durable(line: TraceLine & { readonly ev: 'durable' }): void {
-    for (let index = this.#log.durableIndex + 1; index <= line.index; index++) {
+    this.#factsDurable(this.#log.durableIndex, line.index, line);
+    this.#log.durableIndex = line.index;
+    this.#knowDurable(line.durableTerm, line);
+  }
+
+  /** The entries behind `after`, up to `upTo`, are on this node's disk from now on. */
+  #factsDurable(after: number, upTo: number, line: TraceLine): void {
+    for (let index = after + 1; index <= upTo; index++) {
       const term = this.#log.termAt(index);
       if (term !== undefined) this.#facts.durable(line.node, term, index, line.time);
     }
-    this.#log.durableIndex = line.index;
+  }
+
+  #knowDurable(term: number, line: TraceLine): void {
+    if (term <= this.#durableTerm) return;
+    this.#durableTerm = term;
+    this.#durableTermLine = line;
   }
 
   #commit(line: TraceLine & { readonly ev: 'commit' }): void {

@@ -140,7 +140,7 @@ describe('the trace of a server', () => {
     world.machine(1).server?.onPeerMessage(3, voteRequest({ term: 5 }));
     world.run(10);
     const votes = world.machine(1).trace.filter(({ ev }) => ev === 'vote');
-    expect(votes).toEqual([{ ev: 'vote', votedFor: 3, term: 5, incarnation: 2 }]);
+    expect(votes).toEqual([{ ev: 'vote', votedFor: 3, voteTerm: 5, term: 5, incarnation: 2 }]);
   });
 
   it('notes a candidate’s own vote once, before it asks the others', () => {

@@ -262,7 +262,9 @@ export class Server {
 
   #send(to: NodeId, message: RaftMessage): void {
     const vote = this.#votes.told(to, message);
-    if (vote !== null) this.#trace({ ev: 'vote', votedFor: vote.votedFor }, vote.term);
+    if (vote !== null) {
+      this.#trace({ ev: 'vote', voteTerm: vote.term, votedFor: vote.votedFor });
+    }
     this.#links.offered(to, message);
     this.#host.send(to, message);
   }
@@ -272,11 +274,11 @@ export class Server {
     this.#trace({ ev: 'apply', index: appliedIndex, stateHash: store.stateHash });
   }
 
-  #trace(event: TraceEvent, term?: number): void {
+  #trace(event: TraceEvent): void {
     const running = this.#running;
     if (running === null) return;
     const { incarnation, raft } = running;
-    this.#host.trace({ incarnation, term: term ?? raft.term, ...event });
+    this.#host.trace({ incarnation, term: raft.term, ...event });
   }
 }
 

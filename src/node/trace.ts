@@ -11,7 +11,7 @@ export type TraceRecord = { readonly incarnation: number; readonly term: number 
 
 export type TraceEvent =
   | RaftTraceEvent
-  /** A server came up on what its disk held. */
+  /** A server came up on what its disk held: with that term, that vote and that log. */
   | {
       readonly ev: 'start';
       readonly lastIndex: number;
@@ -21,10 +21,10 @@ export type TraceEvent =
       readonly repairedBytes: number;
     }
   /**
-   * This node's vote of `term` left it. Noted then and not when it was decided: a vote that a crash
-   * undid before anybody heard of it was never given.
+   * This node's vote of `voteTerm` left it. Noted then and not when it was decided: a vote that a
+   * crash undid before anybody heard of it was never given. The node may know a later term by then.
    */
-  | { readonly ev: 'vote'; readonly votedFor: number }
+  | { readonly ev: 'vote'; readonly voteTerm: number; readonly votedFor: number }
   /** Everything up to `index` is applied; the hash is of the state there. */
   | { readonly ev: 'apply'; readonly index: number; readonly stateHash: string }
   /** A server stopped because something happened that must never happen. */

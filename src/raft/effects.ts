@@ -69,6 +69,6 @@ export type RaftTraceEvent =
   | { readonly ev: 'append'; readonly entries: readonly (readonly [number, number, string])[] }
   /** The entry at `from` and all behind it were removed. */
   | { readonly ev: 'truncate'; readonly from: number }
-  /** Everything up to `index` is on this node's disk. */
-  | { readonly ev: 'durable'; readonly index: number }
+  /** Everything up to `index` is on this node's disk, and so is the term `durableTerm`. */
+  | { readonly ev: 'durable'; readonly index: number; readonly durableTerm: number }
   | { readonly ev: 'commit'; readonly index: number };

@@ -99,9 +99,13 @@ describe('Figure 2: persistent state is updated on stable storage before respond
     const { seq } = server.did('persist').at(-1) ?? { seq: 0 };
     server.receive(3, appendRequest({ term: 2, entries: logOf(1, 2) }));
     server.forget().sync(seq);
-    expect(server.did('trace').map(({ event }) => event)).toEqual([{ ev: 'durable', index: 1 }]);
+    expect(server.did('trace').map(({ event }) => event)).toEqual([
+      { ev: 'durable', index: 1, durableTerm: 1 },
+    ]);
     server.forget().sync();
-    expect(server.did('trace').map(({ event }) => event)).toEqual([{ ev: 'durable', index: 2 }]);
+    expect(server.did('trace').map(({ event }) => event)).toEqual([
+      { ev: 'durable', index: 2, durableTerm: 2 },
+    ]);
   });
 
   it('a server that leads again does not count entries whose rewriting is still under way', () => {
@@ -120,7 +124,7 @@ describe('Figure 2: persistent state is updated on stable storage before respond
     const server = new TestServer({ entries: logOf(1, 1, 1) });
     server.wake();
     server.sync();
-    expect(server.did('trace').at(-1)?.event).toEqual({ ev: 'durable', index: 3 });
+    expect(server.did('trace').at(-1)?.event).toEqual({ ev: 'durable', index: 3, durableTerm: 2 });
   });
 
   it('a log that is ahead of the term is not started on', () => {

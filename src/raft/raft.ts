@@ -159,8 +159,10 @@ export class Raft {
       state.writes.shift();
       // A truncation is a write as well: what the disk holds may have become less.
       state.durableIndex = write.lastIndex;
+      state.durableTerm = write.term;
     }
-    state.trace({ ev: 'durable', index: state.durableIndex });
+    const { durableIndex, durableTerm } = state;
+    state.trace({ ev: 'durable', index: durableIndex, durableTerm });
     if (state.ownVoteSeq > 0 && seq >= state.ownVoteSeq) {
       state.ownVoteSeq = 0;
       onOwnVoteDurable(state);

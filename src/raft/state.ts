@@ -65,6 +65,8 @@ export class RaftState {
   commitIndex = 0;
   /** Entries up to here are on this server's disk. Invariant: `<= log.lastIndex`. */
   durableIndex: number;
+  /** The term that is on this server's disk. Invariant: `<= term`, and never falls. */
+  durableTerm: number;
   nowMs = 0;
   electionDeadlineMs = 0;
   heartbeatDeadlineMs = 0;
@@ -83,8 +85,8 @@ export class RaftState {
   persistSeq = 0;
   /** The persist number that holds the vote for itself, while a candidate. */
   ownVoteSeq = 0;
-  /** Writes under way: how far the log reaches on disk once each is done. */
-  readonly writes: { readonly seq: number; lastIndex: number }[] = [];
+  /** Writes under way: the term, and how far the log reaches, on disk once each is done. */
+  readonly writes: { readonly seq: number; readonly term: number; lastIndex: number }[] = [];
   effects: Effect[] = [];
 
   constructor(config: RaftConfig, recovered: Recovered) {
@@ -96,6 +98,7 @@ export class RaftState {
     this.term = recovered.hardState.term;
     this.votedFor = recovered.hardState.votedFor;
     this.durableIndex = this.log.lastIndex;
+    this.durableTerm = this.term;
     assert(this.log.lastTerm <= this.term, 'the log is ahead of the term', () => ({
       term: this.term,
       lastTerm: this.log.lastTerm,
@@ -175,7 +178,7 @@ export class RaftState {
     entries: readonly Entry[],
   ): void {
     const seq = ++this.persistSeq;
-    this.writes.push({ seq, lastIndex: this.log.lastIndex });
+    this.writes.push({ seq, term: this.term, lastIndex: this.log.lastIndex });
     this.effects.push({ type: 'persist', seq, hardState, truncateFrom, entries });
   }
 }
