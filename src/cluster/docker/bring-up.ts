@@ -123,7 +123,12 @@ async function waitFor(signal: AbortSignal, isThere: () => Promise<boolean>): Pr
 }
 
 function throwIfStopped(signal: AbortSignal): void {
-  if (signal.aborted) throw new HarnessError('the cluster was stopped while it was coming up');
+  if (signal.aborted) throw stoppedEarly();
+}
+
+/** What `start` rejects with where `stop` came first. */
+export function stoppedEarly(): HarnessError {
+  return new HarnessError('the cluster was stopped while it was coming up');
 }
 
 function controlPorts(

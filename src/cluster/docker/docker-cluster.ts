@@ -12,7 +12,7 @@ import type {
   Skew,
   StoreClient,
 } from '../cluster.ts';
-import { bringUp, type Running } from './bring-up.ts';
+import { bringUp, type Running, stoppedEarly } from './bring-up.ts';
 import { cleanRun } from './clean.ts';
 import { DockerClient } from './client.ts';
 import { RealClock } from './clock.ts';
@@ -91,7 +91,10 @@ export class DockerCluster implements Cluster {
         this.#hasContainers = true;
       },
     });
-    this.#running = await this.#starting;
+    const running = await this.#starting;
+    // A stop that came when all was up but for the last word of it is a stop all the same.
+    if (this.#stopping !== null) throw stoppedEarly();
+    this.#running = running;
     this.#watch.start();
   }
 
@@ -182,9 +185,9 @@ export class DockerCluster implements Cluster {
   async #stop(): Promise<void> {
     this.#abort.abort();
     this.#watch.stop();
-    await this.#starting?.catch(() => {});
+    const running = await this.#starting?.catch(() => null);
     for (const client of this.#clients.values()) client.close();
-    this.#running?.status.close();
+    running?.status.close();
     if (!this.#hasContainers) return;
     try {
       await collectTraces(this.#layout, this.#config.nodesFolder);

@@ -10,6 +10,13 @@ import { configOf, NODES } from './testing/small-run.ts';
 
 const isSkipped = await skipsDocker('trouble with the docker cluster');
 
+/** Waits until the engine has begun with a run. */
+async function firstNetworkOf(runId: string): Promise<void> {
+  const names = () =>
+    docker(['network', 'ls', '--filter', `name=${runId}`, '--format', '{{.Name}}']);
+  while ((await names()) === '') await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
 describe.skipIf(isSkipped)('DockerCluster, when things go wrong', () => {
   const nothing = { containers: [], networks: [], volumes: [] };
 
@@ -49,7 +56,8 @@ describe.skipIf(isSkipped)('DockerCluster, when things go wrong', () => {
     const cluster = new DockerCluster(configOf('cut-short'));
     const start = cluster.start();
     start.catch(() => {});
-    await cluster.clock.sleep(3000);
+    // Networks come first: containers are in the making now.
+    await firstNetworkOf(configOf('cut-short').runId);
     await cluster.stop();
     await expect(start).rejects.toThrow(HarnessError);
     expect(await cleanRun(configOf('cut-short').runId)).toEqual(nothing);
