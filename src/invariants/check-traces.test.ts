@@ -213,6 +213,10 @@ describe("Raft's invariants over traces", () => {
     expect(findings[0]?.message).toBe('node 1 stopped: two leaders in one term');
   });
 
+  it('tells which nodes left no trace', () => {
+    expect(check(LEADER, FOLLOWER).untraced).toEqual([3]);
+  });
+
   it('tells each invariant a few times at most', () => {
     const many: Told = Array.from({ length: 100 }, (_, i) => [100 - i, durable(0)] as const);
     expect(broken(many)).toHaveLength(5);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClusterFacts } from './cluster-facts.ts';
 import { type Finding, Findings, type TraceLine } from './finding.ts';
@@ -8,6 +8,8 @@ import { NodeReplay } from './node-replay.ts';
 export interface TraceCheck {
   /** How many events there were; 0 proves nothing. */
   readonly events: number;
+  /** Nodes whose trace is missing or empty: of them nothing was looked at. */
+  readonly untraced: readonly number[];
   readonly findings: readonly Finding[];
 }
 
@@ -36,16 +38,19 @@ export function checkTraces(
   const findings = new Findings();
   const facts = new ClusterFacts(findings);
   let events = 0;
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  for (const name of names.filter((one) => one.endsWith('.jsonl')).sort()) {
+  const untraced: number[] = [];
+  for (let id = 1; id <= members; id++) {
+    const file = join(folder, `${id}.jsonl`);
+    const before = events;
     const node = new NodeReplay(findings, facts);
-    for (const line of traceLines(join(folder, name))) {
+    for (const line of existsSync(file) ? traceLines(file) : []) {
       node.next(line);
       events++;
     }
+    if (events === before) untraced.push(id);
   }
   facts.finish({ members, hasTrueTime, isComplete });
-  return { events, findings: findings.list };
+  return { events, untraced, findings: findings.list };
 }
 
 function* traceLines(file: string): Generator<TraceLine> {

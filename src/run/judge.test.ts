@@ -42,7 +42,7 @@ const fault = (kind: FaultRecord['kind'], bit: boolean): FaultRecord => ({
 function evidence(changes: Partial<Evidence> = {}): Evidence {
   return {
     check: CHECK,
-    invariants: { events: 100, findings: [] },
+    invariants: { events: 100, untraced: [], findings: [] },
     convergence: { reached: true, diverged: false, detail: 'all agree' },
     failure: null,
     isInterrupted: false,
@@ -80,7 +80,7 @@ describe('the verdict of a run', () => {
   it('is a violation where an invariant of the traces is broken or two nodes diverged', () => {
     const message = 'nodes 1 and 2 were both elected in term 3';
     const findings = [{ invariant: 'election safety', message, events: [] }] as const;
-    expect(judge(evidence({ invariants: { events: 9, findings } })).sentence).toBe(
+    expect(judge(evidence({ invariants: { events: 9, untraced: [], findings } })).sentence).toBe(
       `violation: election safety: ${message}`,
     );
     const convergence = { reached: false, diverged: true, detail: 'n1 and n2 differ' };
@@ -128,6 +128,13 @@ describe('the verdict of a run', () => {
       'the nodes did not agree in the end',
       { convergence: { reached: false, diverged: false, detail: 'n3 lags' } },
       /n3 lags/,
+    ],
+    ['nobody looked whether they agree', { convergence: null }, /nobody looked/],
+    ['there are no traces', { invariants: null }, /no traces to check/],
+    [
+      'a node left no trace',
+      { invariants: { events: 9, untraced: [2, 4], findings: [] } },
+      /no trace was left by n2, n4/,
     ],
   ];
   for (const [why, changes, says] of doubts) {

@@ -66,7 +66,7 @@ function violationsOf({ check, invariants, convergence }: Evidence): string[] {
 }
 
 function doubtsOf(evidence: Evidence, bites: Bites): string[] {
-  const { check, convergence, phases, isInterrupted, unreadKeys } = evidence;
+  const { check, invariants, convergence, phases, isInterrupted, unreadKeys } = evidence;
   const doubts: string[] = [];
   if (check === null) doubts.push('the history was not checked');
   else if (check.verdict === 'inconclusive')
@@ -81,9 +81,14 @@ function doubtsOf(evidence: Evidence, bites: Bites): string[] {
       doubts.push(`phase '${name}' saw only ${seen}; it needs ${OK_MIN} of each`);
     }
   }
+  if (invariants === null) doubts.push('the nodes left no traces to check');
+  else if (invariants.untraced.length > 0) {
+    doubts.push(`no trace was left by n${invariants.untraced.join(', n')}`);
+  }
   if (unreadKeys > 0) doubts.push(`${unreadKeys} keys could not be read after the faults`);
-  if (convergence !== null && !convergence.reached) {
-    doubts.push(`the nodes did not come to the same state: ${convergence.detail}`);
+  if (convergence?.reached !== true) {
+    const detail = convergence?.detail ?? 'nobody looked';
+    doubts.push(`the nodes did not come to the same state: ${detail}`);
   }
   return [...doubts, ...missingBites(bites)];
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../invariants/finding.ts';
+import type { TraceCheck } from '../invariants/check-traces.ts';
 import type { FaultKind, FaultRecord } from '../nemesis/schedule.ts';
 import type { RunConfig } from './config.ts';
 
@@ -79,7 +79,7 @@ export interface VerdictFile {
   readonly leaders: readonly LeaderRecord[];
   readonly clocks: readonly ClockRecord[];
   /** Raft's invariants over the nodes' traces; null where no trace was left. */
-  readonly invariants: { readonly events: number; readonly findings: readonly Finding[] } | null;
+  readonly invariants: TraceCheck | null;
   readonly convergence: { readonly reached: boolean; readonly detail: string };
   readonly check: {
     readonly verdict: 'valid' | 'violation' | 'inconclusive';
