@@ -22,6 +22,9 @@ const REFUSED: readonly (readonly [string, RegExp])[] = [
   ['check', /check --help/],
   ['check missing.jsonl', /missing.jsonl: cannot be read/],
   ['report missing', /there is no run 'missing'/],
+  ['wal', /'wal dump' or 'wal verify'/],
+  ['wal verify missing.log', /missing.log: no such file or folder/],
+  ['wal dump src', /src holds no segment of a log/],
   ['nightly --budget 3', /--budget: '3' is not a duration/],
 ];
 

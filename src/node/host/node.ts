@@ -58,8 +58,12 @@ export async function runNode(
     send: (to, message) => peers.send(to, message),
     trace: (record) => trace.write(record),
     fatal: (reason) => {
-      trace.flush();
-      fatal(reason);
+      // The trace may lie on the very disk that is full.
+      try {
+        trace.flush();
+      } finally {
+        fatal(reason);
+      }
     },
   });
   const server = createServer(host, settings.server);
