@@ -15,7 +15,6 @@ const REFUSED: readonly (readonly [string, RegExp])[] = [
   ['run --duration 5s', /--duration is at least 10s/],
   ['run --faults partition,crsh', /did you mean 'crash'/],
   ['run --cluster k8s', /none of sim, docker/],
-  ['run --cluster docker --faults power-cut', /power-cut/],
   ['run --schedule leader-crsh', /did you mean 'leader-crash'/],
   ['run --schedule missing.json', /'missing.json' cannot be read/],
   ['run --schedule none --faults crash', /leave --faults out/],
