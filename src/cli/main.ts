@@ -12,6 +12,7 @@ import { listCommand } from './list.ts';
 import { nightlyCommand } from './nightly.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { walCommand } from './wal.ts';
 
 /** A name further off than this is no slip of the finger. */
 const SLIP_MAX = 4;
@@ -24,6 +25,7 @@ const commands: readonly CommandModule<object, never>[] = [
   reportCommand,
   doctorCommand,
   cleanCommand,
+  walCommand,
 ] as unknown as readonly CommandModule<object, never>[];
 
 /** Runs one command; sets the process's exit code and never throws. */

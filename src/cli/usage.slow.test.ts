@@ -15,13 +15,15 @@ const REFUSED: readonly (readonly [string, RegExp])[] = [
   ['run --duration 5s', /--duration is at least 10s/],
   ['run --faults partition,crsh', /did you mean 'crash'/],
   ['run --cluster k8s', /none of sim, docker/],
-  ['run --cluster docker --faults power-cut', /power-cut/],
   ['run --schedule leader-crsh', /did you mean 'leader-crash'/],
   ['run --schedule missing.json', /'missing.json' cannot be read/],
   ['run --schedule none --faults crash', /leave --faults out/],
   ['check', /check --help/],
   ['check missing.jsonl', /missing.jsonl: cannot be read/],
   ['report missing', /there is no run 'missing'/],
+  ['wal', /'wal dump' or 'wal verify'/],
+  ['wal verify missing.log', /missing.log: no such file or folder/],
+  ['wal dump src', /src holds no segment of a log/],
   ['nightly --budget 3', /--budget: '3' is not a duration/],
 ];
 

@@ -62,6 +62,8 @@ export interface ClusterConfig {
   readonly reads: ReadMode;
   /** By node; a node that is not named has `none`. */
   readonly clockProfiles: Readonly<Record<NodeId, ClockProfile>>;
+  /** True where power will be cut: nodes then note what their disks would still have. */
+  readonly powerCuts?: boolean;
   /** Where the nodes' traces and logs go: `<folder>/<id>.jsonl`. Exists. */
   readonly nodesFolder: string;
   /** The run's id, for labels. */

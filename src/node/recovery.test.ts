@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type RecoveredNode, recover } from './recovery.ts';
 import { MemoryDisk } from './testing/memory-disk.ts';
-import { segmentName } from './wal.ts';
-import { encodeRecord, type WalRecord } from './wal-format.ts';
+import { makeSegment } from './testing/segment.ts';
+import { WAL_START } from './wal.ts';
+import { HEADER_BYTES, type WalRecord } from './wal-format.ts';
+import { segmentName } from './wal-reader.ts';
 
 const FIRST = segmentName(1);
 const SECOND = segmentName(2);
@@ -17,7 +19,16 @@ function entry(index: number, term = 1): WalRecord {
 }
 
 function encode(...records: readonly WalRecord[]): Buffer {
-  return Buffer.concat(records.map(encodeRecord));
+  return makeSegment(records).bytes;
+}
+
+/** Puts a log of two segments there. */
+function putTwo(first: readonly WalRecord[], second: readonly WalRecord[]): Buffer {
+  const one = makeSegment(first);
+  const two = makeSegment(second, one.next);
+  disk.put(FIRST, one.bytes);
+  disk.put(SECOND, two.bytes);
+  return two.bytes;
 }
 
 /** What recovery came to: the node, or the error's message. */
@@ -40,7 +51,7 @@ describe('recovery', () => {
       hardState: { term: 0, votedFor: null },
       entries: [],
       incarnation: 0,
-      position: { segment: 1, bytes: 0 },
+      position: WAL_START,
       repairedBytes: 0,
     });
   });
@@ -66,9 +77,7 @@ describe('recovery', () => {
   });
 
   it('segments follow on each other, and writing goes on at the end of the last', () => {
-    const last = encode(entry(3));
-    disk.put(FIRST, encode(entry(1), entry(2)));
-    disk.put(SECOND, last);
+    const last = putTwo([entry(1), entry(2)], [entry(3)]);
     const outcome = recovered();
     expect(terms(outcome)).toEqual([1, 1, 1]);
     expect(outcome).toMatchObject({ position: { segment: 2, bytes: last.length } });
@@ -82,7 +91,10 @@ describe('recovery', () => {
 
   it('a torn tail of the last segment is cut off, and the cut is synced', () => {
     const whole = encode(entry(1), entry(2));
-    disk.put(FIRST, Buffer.concat([whole, encode(entry(3)).subarray(0, 7)]));
+    disk.put(
+      FIRST,
+      Buffer.concat([whole, encode(entry(3)).subarray(HEADER_BYTES, HEADER_BYTES + 7)]),
+    );
     const position = { segment: 1, bytes: whole.length };
     expect(recovered()).toMatchObject({ repairedBytes: 7, position });
     disk.cutPower();
@@ -91,11 +103,13 @@ describe('recovery', () => {
   });
 
   it('a torn end of a segment that is not the last is damage', () => {
-    const whole = encode(entry(1));
-    disk.put(FIRST, Buffer.concat([whole, encode(entry(2)).subarray(0, 7)]));
-    disk.put(SECOND, encode(entry(2)));
+    putTwo([entry(1)], [entry(2)]);
+    const whole = disk.bytesOf(FIRST);
+    disk.put(FIRST, Buffer.concat([whole, Buffer.alloc(7, 1)]));
     const where = `${FIRST}, byte ${whole.length} of ${whole.length + 7}`;
-    expect(recovered()).toBe(`the log is damaged at ${where}; restore this node from a copy`);
+    expect(recovered()).toBe(
+      `the log is damaged at ${where}: a record is cut short; restore this node from a copy`,
+    );
   });
 
   it('damage in the middle is told by file and byte, and nothing is changed', () => {
@@ -106,6 +120,38 @@ describe('recovery', () => {
     expect(recovered()).toContain(`damaged at ${FIRST}, byte ${start} of ${bytes.length}`);
     expect(disk.bytesOf(FIRST)).toEqual(bytes);
     expect(disk.journal).toEqual(['list', `read ${FIRST}`]);
+  });
+
+  it('a segment that lost whole records at its end is found by the next one', () => {
+    putTwo([entry(1), entry(2)], [entry(3)]);
+    const shorter = encode(entry(1));
+    const { length } = disk.bytesOf(FIRST);
+    disk.put(FIRST, shorter);
+    const problem = `it continues from byte ${length} of the log, and ${FIRST} ends at ${shorter.length}`;
+    expect(recovered()).toContain(
+      `${SECOND}, byte 0 of ${disk.bytesOf(SECOND).length}: ${problem}`,
+    );
+  });
+
+  it('a segment of another log, or in another’s place, is found by its header', () => {
+    putTwo([entry(1)], [entry(2)]);
+    disk.put(FIRST, makeSegment([entry(1, 2)]).bytes);
+    expect(recovered()).toContain(`its CRC does not continue from that of ${FIRST}`);
+    disk.put(SECOND, disk.bytesOf(FIRST));
+    expect(recovered()).toContain(
+      `${SECOND}, byte 0 of ${disk.bytesOf(FIRST).length}: it is segment 1`,
+    );
+  });
+
+  it('a last segment of which nothing is whole is begun anew, after the one before', () => {
+    const one = makeSegment([entry(1)]);
+    disk.put(FIRST, one.bytes);
+    disk.put(SECOND, makeSegment([entry(2)], one.next).bytes.subarray(0, HEADER_BYTES - 1));
+    const { position, crc } = one.next;
+    expect(recovered()).toMatchObject({
+      repairedBytes: HEADER_BYTES - 1,
+      position: { segment: 2, bytes: 0, position, crc },
+    });
   });
 
   it('a segment that is missing is told by name', () => {
@@ -120,7 +166,9 @@ describe('recovery', () => {
     { what: 'a truncation', records: [entry(1), { type: 'truncate', from: 5 } as const], at: 5 },
   ])('$what that does not follow on is told by index', ({ records, at }) => {
     disk.put(FIRST, encode(...records));
-    expect(recovered()).toBe(`${FIRST}: entry ${at} leaves a gap in the log`);
+    const where = `${FIRST}, byte ${encode(entry(1)).length}`;
+    expect(recovered()).toContain(where);
+    expect(recovered()).toContain(`: entry ${at} leaves a gap in the log`);
   });
 
   it('a disk that cannot be read is told', () => {
@@ -139,8 +187,7 @@ describe('what was recovered is durable before anyone counts on it', () => {
   });
 
   it('where a killed process had made the segment and not yet synced its name', () => {
-    disk.put(FIRST, encode(entry(1)));
-    disk.put(SECOND, encode(entry(2)), 0);
+    disk.put(SECOND, putTwo([entry(1)], [entry(2)]), 0);
     expect(terms(recovered())).toEqual([1, 1]);
     disk.cutPower();
     expect(terms(recovered())).toEqual([1, 1]);

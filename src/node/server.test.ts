@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { voteReply, voteRequest } from '../raft/testing/messages.ts';
+import { makeSegment } from './testing/segment.ts';
 import { World } from './testing/world.ts';
-import { segmentName } from './wal.ts';
-import { encodeRecord } from './wal-format.ts';
+import { segmentName } from './wal-reader.ts';
 
 const get = { command: { op: 'get', key: 'x' } } as const;
 
@@ -56,8 +56,8 @@ describe('a server (seed 1)', () => {
   it('whose disk is damaged does not start, says where, and changes nothing', () => {
     const world = new World({ seed: 1, nodes: 1 });
     const { disk } = world.machine(1);
-    const record = encodeRecord({ type: 'incarnation', incarnation: 1 });
-    const bytes = Buffer.concat([record.subarray(1), record]);
+    const { bytes } = makeSegment([{ type: 'incarnation', incarnation: 1 }]);
+    bytes.writeUInt8(bytes.readUInt8(0) ^ 1, 0);
     disk.put(segmentName(1), bytes);
     const started = world.start(1);
     world.run(100);
@@ -68,19 +68,26 @@ describe('a server (seed 1)', () => {
   it('whose log is ahead of its term does not start', () => {
     const world = new World({ seed: 1, nodes: 1 });
     const entry = { index: 1, term: 5, command: '' };
-    world.machine(1).disk.put(segmentName(1), encodeRecord({ type: 'entry', entry }));
+    world.machine(1).disk.put(segmentName(1), makeSegment([{ type: 'entry', entry }]).bytes);
     const started = world.start(1);
     world.run(100);
     expect(started[0]?.message).toContain('the log is damaged: the log is ahead of the term');
   });
 
-  it.each(['append', 'sync wal'])('ends itself where its disk fails (%s)', (call) => {
+  it.each([
+    ['append', 'ENOSPC: no space left on device, write'],
+    ['append', 'EIO: i/o error, write'],
+    ['sync wal', 'EIO: i/o error, fdatasync'],
+  ])('ends itself where its disk fails (%s, %s), says so and answers nobody', (call, failure) => {
     const world = new World({ seed: 1 }).startAll();
     const { node } = world.leader();
-    world.machine(node).disk.failing = call;
+    const { disk, trace } = world.machine(node);
+    disk.failing = call;
+    disk.failure = failure;
     const replies = world.ask(node, put(1));
     world.run(1000);
-    expect(world.fatal).toEqual(['the disk failed: EIO']);
+    expect(world.fatal).toEqual([`the disk failed: ${failure}`]);
+    expect(trace.at(-1)).toMatchObject({ ev: 'diskFailed', message: failure });
     expect(replies).toEqual([]);
     expect(world.do(put(2))).toMatchObject({ ok: true });
   });

@@ -175,7 +175,7 @@ export class Server {
         onFirstWrite = null;
         begin();
       },
-      (error) => this.#host.fatal(`the disk failed: ${error.message}`),
+      (error) => this.#onDiskFailed(error),
     );
     // The incarnation is on disk before the server says a word: no two ever share a number.
     wal.append(0, [{ type: 'incarnation', incarnation }]);
@@ -193,6 +193,14 @@ export class Server {
     if (sent > 0) this.#outbox = this.#outbox.slice(sent);
     this.#step({ type: 'persisted', nowMs: this.#host.monotonicMs(), seq });
     this.flush();
+  }
+
+  /** Says so and ends: what this server would answer from here on nobody could rely on. */
+  #onDiskFailed({ message }: Error): void {
+    if (this.#isStopped) return;
+    this.stop();
+    this.#trace({ ev: 'diskFailed', message });
+    this.#host.fatal(`the disk failed: ${message}`);
   }
 
   #armTimer(): void {

@@ -27,5 +27,7 @@ export type TraceEvent =
   | { readonly ev: 'vote'; readonly voteTerm: number; readonly votedFor: number }
   /** Everything up to `index` is applied; the hash is of the state there. */
   | { readonly ev: 'apply'; readonly index: number; readonly stateHash: string }
+  /** A server stopped because its disk was full or failed; the message is the system's. */
+  | { readonly ev: 'diskFailed'; readonly message: string }
   /** A server stopped because something happened that must never happen. */
   | { readonly ev: 'assertion'; readonly message: string };

@@ -11,97 +11,151 @@ export type WalRecord =
   | { readonly type: 'truncate'; readonly from: number }
   | { readonly type: 'entry'; readonly entry: Entry };
 
-/** On disk: length of the payload (4 bytes, big-endian), CRC-32 of type and payload (4), type (1), payload (JSON). */
-const HEADER_BYTES = 9;
-const TYPES = ['incarnation', 'hardState', 'truncate', 'entry'] as const;
-
-export function encodeRecord(record: WalRecord): Uint8Array {
-  const payload = Buffer.from(payloadOf(record));
-  const bytes = Buffer.allocUnsafe(HEADER_BYTES + payload.length);
-  bytes.writeUInt32BE(payload.length, 0);
-  bytes.writeUInt8(TYPES.indexOf(record.type) + 1, 8);
-  payload.copy(bytes, HEADER_BYTES);
-  bytes.writeUInt32BE(crc32(bytes.subarray(8)), 4);
-  return bytes;
-}
-
-function payloadOf(record: WalRecord): string {
-  switch (record.type) {
-    case 'incarnation':
-      return JSON.stringify(record.incarnation);
-    case 'hardState':
-      return JSON.stringify(record.hardState);
-    case 'truncate':
-      return JSON.stringify(record.from);
-    case 'entry':
-      return JSON.stringify([record.entry.index, record.entry.term, record.entry.command]);
-  }
-}
-
-/** What a segment holds, and how it ends. */
-export interface Decoded {
-  readonly records: readonly WalRecord[];
-  /** Where the last whole record ends. */
-  readonly validBytes: number;
-  /**
-   * `clean`: nothing follows; `torn`: a piece of a record that was never finished; `damaged`:
-   * something unreadable, and whole records behind it.
-   */
-  readonly end: 'clean' | 'torn' | 'damaged';
-}
-
-/** Reads records from the start until the end or the first that is not whole. */
-export function decodeRecords(segment: Uint8Array): Decoded {
-  const bytes = Buffer.from(segment.buffer, segment.byteOffset, segment.byteLength);
-  const records: WalRecord[] = [];
-  let offset = 0;
-  while (offset < bytes.length) {
-    const length = wholeRecordAt(bytes, offset);
-    if (length === 0) {
-      const end = hasRecordAfter(bytes, offset) ? 'damaged' : 'torn';
-      return { records, validBytes: offset, end };
-    }
-    records.push(parse(bytes, offset, length));
-    offset += length;
-  }
-  return { records, validBytes: offset, end: 'clean' };
-}
-
-/** The length of the record at `offset` with its header, or 0 where none is whole there. */
-function wholeRecordAt(bytes: Buffer, offset: number): number {
-  if (offset + HEADER_BYTES > bytes.length) return 0;
-  const end = offset + HEADER_BYTES + bytes.readUInt32BE(offset);
-  if (end > bytes.length) return 0;
-  const type = bytes.readUInt8(offset + 8);
-  if (type < 1 || type > TYPES.length) return 0;
-  if (crc32(bytes.subarray(offset + 8, end)) !== bytes.readUInt32BE(offset + 4)) return 0;
-  return end - offset;
+/** What every segment begins with: which it is, and where the log stood before it. */
+export interface SegmentHeader {
+  readonly segment: number;
+  /** Bytes of all segments before this one. */
+  readonly position: number;
+  /** The CRC of the last record before this segment; the first record in it continues from it. */
+  readonly crc: number;
 }
 
 /**
- * A write that was cut short is the last thing in its file. A whole record behind it means that
- * something which had been written, and perhaps acknowledged, was changed.
+ * On disk, all integers big-endian: CRC-32 of what follows (4 bytes), length of the payload (4),
+ * type (1), payload. The CRC of a record continues from that of the record before it, so a record
+ * that is missing, doubled or of another log is found as surely as one that was changed.
  */
-function hasRecordAfter(bytes: Buffer, offset: number): boolean {
-  for (let at = offset + 1; at < bytes.length; at++) {
-    if (wholeRecordAt(bytes, at) > 0) return true;
-  }
-  return false;
+const FRAME_BYTES = 9;
+const LENGTH_AT = 4;
+const TYPE_AT = 8;
+/**
+ * No record is longer. So each holds a byte 0 in its length, which no JSON text does: a command of
+ * the store never holds the bytes of a record.
+ */
+const PAYLOAD_BYTES_MAX = 2 ** 24 - 1;
+
+const HEADER = 1;
+const INCARNATION = 2;
+const HARD_STATE = 3;
+const TRUNCATE = 4;
+const ENTRY = 5;
+/** An entry whose command has lone surrogates, which UTF-8 cannot hold; in UTF-16. */
+const ENTRY_UTF16 = 6;
+
+/** Segment (4), position (6), CRC (4). */
+export const HEADER_BYTES: number = FRAME_BYTES + 14;
+/** Index and term of an entry, before its command. */
+const ENTRY_PREFIX_BYTES = 12;
+
+/** A header stands outside the chain of CRCs, which goes on over it. */
+export function encodeHeader({ segment, position, crc }: SegmentHeader): Uint8Array {
+  const bytes = Buffer.alloc(HEADER_BYTES);
+  bytes.writeUInt32BE(segment, FRAME_BYTES);
+  bytes.writeUIntBE(position, FRAME_BYTES + 4, 6);
+  bytes.writeUInt32BE(crc, FRAME_BYTES + 10);
+  frame(bytes, 0, HEADER, HEADER_BYTES, 0);
+  return bytes;
 }
 
-function parse(bytes: Buffer, offset: number, length: number): WalRecord {
-  const payload = JSON.parse(bytes.toString('utf8', offset + HEADER_BYTES, offset + length));
-  const type = TYPES[bytes.readUInt8(offset + 8) - 1];
-  switch (type) {
+/** Null where the bytes do not begin with a whole header. */
+export function decodeHeader(bytes: Buffer): SegmentHeader | null {
+  if (wholeEnd(bytes, 0, 0) !== HEADER_BYTES || bytes[TYPE_AT] !== HEADER) return null;
+  return {
+    segment: bytes.readUInt32BE(FRAME_BYTES),
+    position: bytes.readUIntBE(FRAME_BYTES + 4, 6),
+    crc: bytes.readUInt32BE(FRAME_BYTES + 10),
+  };
+}
+
+/** Room for this record and to spare: a character takes three bytes of UTF-8 at most. */
+export function roomFor(record: WalRecord): number {
+  if (record.type !== 'entry') return FRAME_BYTES + 100;
+  return FRAME_BYTES + ENTRY_PREFIX_BYTES + 3 * record.entry.command.length;
+}
+
+/**
+ * Writes a record at `at`, where there must be room for it.
+ *
+ * @param crc of the record before it
+ * @returns where it ends
+ * @throws RangeError where it is too long to be read again
+ */
+export function writeRecord(bytes: Buffer, at: number, record: WalRecord, crc: number): number {
+  const start = at + FRAME_BYTES;
+  switch (record.type) {
     case 'incarnation':
-      return { type, incarnation: payload };
+      return frame(bytes, at, INCARNATION, writeJson(bytes, start, record.incarnation), crc);
     case 'hardState':
-      return { type, hardState: payload };
+      return frame(bytes, at, HARD_STATE, writeJson(bytes, start, record.hardState), crc);
     case 'truncate':
-      return { type, from: payload };
-    default: {
-      const [index, term, command] = payload;
-      return { type: 'entry', entry: { index, term, command } };
+      return frame(bytes, at, TRUNCATE, writeJson(bytes, start, record.from), crc);
+    case 'entry': {
+      const { index, term, command } = record.entry;
+      bytes.writeUIntBE(index, start, 6);
+      bytes.writeUIntBE(term, start + 6, 6);
+      const isUtf8 = command.isWellFormed();
+      const from = start + ENTRY_PREFIX_BYTES;
+      const end = from + bytes.write(command, from, isUtf8 ? 'utf8' : 'utf16le');
+      return frame(bytes, at, isUtf8 ? ENTRY : ENTRY_UTF16, end, crc);
     }
   }
+}
+
+function writeJson(bytes: Buffer, at: number, value: unknown): number {
+  return at + bytes.write(JSON.stringify(value), at);
+}
+
+function frame(bytes: Buffer, at: number, type: number, end: number, crc: number): number {
+  const length = end - at - FRAME_BYTES;
+  if (length > PAYLOAD_BYTES_MAX) throw new RangeError(`a record of ${length} bytes is too long`);
+  bytes.writeUInt32BE(length, at + LENGTH_AT);
+  bytes.writeUInt8(type, at + TYPE_AT);
+  bytes.writeUInt32BE(crc32(bytes.subarray(at + LENGTH_AT, end), crc), at);
+  return end;
+}
+
+/** The CRC that the record at `at` says it has; the next record continues from it. */
+export function crcAt(bytes: Buffer, at: number): number {
+  return bytes.readUInt32BE(at);
+}
+
+/** Where the record at `at` says that it ends; 0 where there can be none. */
+export function endOf(bytes: Buffer, at: number): number {
+  if (at + FRAME_BYTES > bytes.length) return 0;
+  const length = bytes.readUInt32BE(at + LENGTH_AT);
+  const end = at + FRAME_BYTES + length;
+  if (length > PAYLOAD_BYTES_MAX || end > bytes.length) return 0;
+  const type = bytes.readUInt8(at + TYPE_AT);
+  return type >= HEADER && type <= ENTRY_UTF16 ? end : 0;
+}
+
+/** Where the record at `at` ends, if it is whole and follows on a record of this CRC; else 0. */
+export function wholeEnd(bytes: Buffer, at: number, crc: number): number {
+  const end = endOf(bytes, at);
+  if (end === 0) return 0;
+  return crc32(bytes.subarray(at + LENGTH_AT, end), crc) === crcAt(bytes, at) ? end : 0;
+}
+
+/** What the CRC of the bytes from `at` would be, were they a whole record of the stated length. */
+export function computedCrc(bytes: Buffer, at: number, crc: number): number {
+  const end = endOf(bytes, at);
+  return end === 0 ? crc : crc32(bytes.subarray(at + LENGTH_AT, end), crc);
+}
+
+/** A whole record, read; null where it is a header, which belongs at the start of a file only. */
+export function readRecord(bytes: Buffer, at: number, end: number): WalRecord | null {
+  const start = at + FRAME_BYTES;
+  const type = bytes.readUInt8(at + TYPE_AT);
+  if (type === HEADER) return null;
+  if (type === ENTRY || type === ENTRY_UTF16) {
+    const encoding = type === ENTRY ? 'utf8' : 'utf16le';
+    const index = bytes.readUIntBE(start, 6);
+    const term = bytes.readUIntBE(start + 6, 6);
+    const command = bytes.toString(encoding, start + ENTRY_PREFIX_BYTES, end);
+    return { type: 'entry', entry: { index, term, command } };
+  }
+  const payload = JSON.parse(bytes.toString('utf8', start, end));
+  if (type === INCARNATION) return { type: 'incarnation', incarnation: payload };
+  if (type === HARD_STATE) return { type: 'hardState', hardState: payload };
+  return { type: 'truncate', from: payload };
 }

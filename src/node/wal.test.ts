@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryDisk } from './testing/memory-disk.ts';
-import { segmentName, Wal, type WalPosition } from './wal.ts';
-import { decodeRecords, type WalRecord } from './wal-format.ts';
+import { recordsOf } from './testing/segment.ts';
+import { WAL_START, Wal, type WalPosition } from './wal.ts';
+import type { WalRecord } from './wal-format.ts';
+import { segmentName, WalReader } from './wal-reader.ts';
 
 const FIRST = segmentName(1);
 const SECOND = segmentName(2);
@@ -15,7 +17,7 @@ beforeEach(() => {
   errors = [];
 });
 
-function makeWal(position: WalPosition = { segment: 1, bytes: 0 }, syncs = true): Wal {
+function makeWal(position: WalPosition = WAL_START, syncs = true): Wal {
   const onDurable = (seq: number) => durable.push(seq);
   return new Wal(disk, position, syncs, onDurable, (error) => errors.push(error.message));
 }
@@ -25,7 +27,7 @@ function entry(index: number, command = 'x'): WalRecord {
 }
 
 function indicesIn(name: string): number[] {
-  const { records } = decodeRecords(disk.bytesOf(name));
+  const { records } = recordsOf(disk.bytesOf(name));
   return records.flatMap((record) => (record.type === 'entry' ? [record.entry.index] : []));
 }
 
@@ -54,7 +56,7 @@ describe('the write-ahead log', () => {
   });
 
   it('what gathers while a sync is under way goes out with the next one, together', () => {
-    const wal = makeWal({ segment: 1, bytes: 1 });
+    const wal = makeWal();
     wal.append(1, [entry(1)]);
     wal.flush();
     for (let index = 2; index <= 5; index++) {
@@ -63,7 +65,7 @@ describe('the write-ahead log', () => {
     }
     disk.drain();
     const once = [`append ${FIRST}`, `sync ${FIRST}`];
-    expect(disk.journal).toEqual([...once, ...once]);
+    expect(disk.journal).toEqual([...once, 'sync directory', ...once]);
     expect(durable).toEqual([1, 5]);
     expect(indicesIn(FIRST)).toEqual([1, 2, 3, 4, 5]);
   });
@@ -89,6 +91,11 @@ describe('the write-ahead log', () => {
     }
     expect(disk.names).toEqual([FIRST, SECOND]);
     expect(indicesIn(SECOND)).toEqual([17]);
+    const reader = new WalReader();
+    for (const name of [FIRST, SECOND]) {
+      const ended = reader.read(name, disk.bytesOf(name), name === SECOND, () => {});
+      expect(ended).toMatchObject({ end: 'clean' });
+    }
     expect(disk.journal.filter((call) => call === 'sync directory')).toHaveLength(2);
     expect(disk.journal.slice(-3)).toEqual([
       `append ${SECOND}`,
@@ -99,7 +106,7 @@ describe('the write-ahead log', () => {
 
   it('goes on where it was recovered, and in a new segment where that was full', () => {
     disk.put(FIRST, Buffer.alloc(16 * 1024 * 1024));
-    const wal = makeWal({ segment: 1, bytes: 16 * 1024 * 1024 });
+    const wal = makeWal({ ...WAL_START, bytes: 16 * 1024 * 1024 });
     wal.append(1, [entry(1)]);
     wal.flush();
     disk.drain();
@@ -126,7 +133,7 @@ describe('the write-ahead log', () => {
   );
 
   it('with the seeded bug it syncs nothing, and a power cut takes what it called durable', () => {
-    const wal = makeWal({ segment: 1, bytes: 0 }, false);
+    const wal = makeWal(WAL_START, false);
     wal.append(1, [entry(1)]);
     wal.flush();
     disk.drain();

@@ -1,19 +1,23 @@
 import type { Disk } from './host.ts';
-import { encodeRecord, type WalRecord } from './wal-format.ts';
+import { WalEncoder } from './wal-encoder.ts';
+import { encodeHeader, type WalRecord } from './wal-format.ts';
+import { segmentName } from './wal-reader.ts';
 
 const SEGMENT_BYTES_MAX = 16 * 1024 * 1024;
-
-/** The name of a segment; ascending names are ascending numbers. */
-export function segmentName(number: number): string {
-  return `wal-${String(number).padStart(8, '0')}.log`;
-}
 
 /** Where a log goes on after it was recovered. */
 export interface WalPosition {
   readonly segment: number;
-  /** Bytes already in that segment; 0 where it does not exist yet. */
+  /** Bytes already in that segment; 0 where it is yet to begin. */
   readonly bytes: number;
+  /** Bytes of the whole log, all segments together. */
+  readonly position: number;
+  /** Of the last record in it. */
+  readonly crc: number;
 }
+
+/** Where the log of a new node begins. */
+export const WAL_START: WalPosition = { segment: 1, bytes: 0, position: 0, crc: 0 };
 
 /**
  * The write-ahead log: records at the end of numbered segments, synced in groups. What gathers
@@ -24,9 +28,12 @@ export class Wal {
   readonly #syncs: boolean;
   readonly #onDurable: (seq: number) => void;
   readonly #onError: (error: Error) => void;
+  readonly #queue: WalEncoder;
   #segment: number;
   #segmentBytes: number;
-  #queue: Uint8Array[] = [];
+  #position: number;
+  /** Of the last record that was handed to the disk. */
+  #writtenCrc: number;
   #queuedSeq = 0;
   #isWriting = false;
 
@@ -37,38 +44,42 @@ export class Wal {
    */
   constructor(
     disk: Disk,
-    position: WalPosition,
+    from: WalPosition,
     syncs: boolean,
     onDurable: (seq: number) => void,
     onError: (error: Error) => void,
   ) {
     this.#disk = disk;
     this.#syncs = syncs;
-    this.#segment = position.segment;
-    this.#segmentBytes = position.bytes;
+    this.#segment = from.segment;
+    this.#segmentBytes = from.bytes;
+    this.#position = from.position;
+    this.#writtenCrc = from.crc;
+    this.#queue = new WalEncoder(from.crc);
     this.#onDurable = onDurable;
     this.#onError = onError;
   }
 
   /** Queues records under a number that never falls; nothing is written before `flush`. */
   append(seq: number, records: readonly WalRecord[]): void {
-    for (const record of records) this.#queue.push(encodeRecord(record));
+    for (const record of records) this.#queue.add(record);
     this.#queuedSeq = seq;
   }
 
   /** Starts to write what is queued, unless a write is under way, which then takes it along. */
   flush(): void {
-    if (this.#isWriting || this.#queue.length === 0) return;
+    if (this.#isWriting || this.#queue.isEmpty) return;
     this.#isWriting = true;
     const seq = this.#queuedSeq;
-    const bytes = Buffer.concat(this.#queue);
-    this.#queue = [];
     if (this.#segmentBytes >= SEGMENT_BYTES_MAX) {
       this.#segment += 1;
       this.#segmentBytes = 0;
     }
     const isNew = this.#segmentBytes === 0;
+    const bytes = isNew ? Buffer.concat([this.#header(), this.#queue.take()]) : this.#queue.take();
     this.#segmentBytes += bytes.length;
+    this.#position += bytes.length;
+    this.#writtenCrc = this.#queue.crc;
     this.#write(bytes, isNew, () => {
       this.#isWriting = false;
       this.#onDurable(seq);
@@ -76,7 +87,19 @@ export class Wal {
     });
   }
 
-  /** A new file's name must be synced as well, or the file may be gone after a power cut. */
+  #header(): Uint8Array {
+    return encodeHeader({
+      segment: this.#segment,
+      position: this.#position,
+      crc: this.#writtenCrc,
+    });
+  }
+
+  /**
+   * A new file's name must be synced as well, or the file may be gone after a power cut. After an
+   * error nobody knows what is on the disk, and a second sync may call a page clean that was never
+   * written: the log stays as it is until a new process has read it.
+   */
   #write(bytes: Uint8Array, isNew: boolean, done: () => void): void {
     const name = segmentName(this.#segment);
     const next = (then: () => void) => (error: Error | null) => {

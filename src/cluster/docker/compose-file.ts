@@ -17,6 +17,9 @@ import {
 export const DATA_MOUNT = '/data';
 export const TRACE_FILE: string = `${DATA_MOUNT}/trace.jsonl`;
 
+/** Beside the node's files: what a power cut would leave of them. */
+const POWER_CUT_NOTES = `${DATA_MOUNT}/power-cut.jsonl`;
+
 /** How often a node whose clocks may change their speed looks at the wall clock, in ms. */
 const WALL_CLOCK_PERIOD_MS = 5;
 
@@ -138,6 +141,7 @@ function nodeSettings(layout: Layout, config: ClusterConfig, node: NodeId): obje
     peers: Object.fromEntries(peers),
     ports: NODE_PORTS,
     dataFolder: `${DATA_MOUNT}/disk`,
+    powerCutNotes: config.powerCuts === true ? POWER_CUT_NOTES : null,
     traceFile: TRACE_FILE,
     // src/node/host/clock.ts says why.
     wallClockPeriodMs: config.clockProfiles[node] === 'rate' ? WALL_CLOCK_PERIOD_MS : null,

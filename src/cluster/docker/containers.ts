@@ -1,7 +1,7 @@
 import { HarnessError } from '../../base/errors.ts';
 import type { NodeId } from '../cluster.ts';
 import { docker, lastLine, tryDocker } from './docker-cli.ts';
-import { type Layout, nodeContainer, toxiproxyContainer } from './layout.ts';
+import { type Layout, nodeContainer, OWN_LABEL, RUN_LABEL, toxiproxyContainer } from './layout.ts';
 
 export type ContainerState = 'running' | 'paused' | 'down';
 
@@ -37,6 +37,31 @@ export class Containers {
     const state = (await this.states()).get(node);
     if (state !== undefined && REACHED[verb](state)) return;
     throw new HarnessError(`'docker ${verb} ${name}' failed: ${lastLine(result)}`);
+  }
+
+  /**
+   * Runs a script of the node's image beside its files, in a container of its own that is gone when
+   * the script ends. The node itself may be down.
+   *
+   * @throws HarnessError where the engine or the script fails
+   */
+  async runBeside(node: NodeId, script: string, args: readonly string[]): Promise<string> {
+    const name = nodeContainer(this.#layout, node);
+    const [image = '', ...environment] = (
+      await docker([
+        'inspect',
+        '--format',
+        '{{.Config.Image}}{{range .Config.Env}}{{println}}{{.}}{{end}}',
+        name,
+      ])
+    ).split('\n');
+    const settings = environment.filter((line) => line.startsWith('SPLITBRAIN_NODE='));
+    return await docker([
+      ...['run', '--rm', '--network', 'none', '--cap-drop', 'ALL'],
+      ...['--label', OWN_LABEL, '--label', `${RUN_LABEL}=${this.#layout.runId}`],
+      ...['--volumes-from', name, ...settings.flatMap((line) => ['--env', line])],
+      ...[image, 'node', script, ...args],
+    ]);
   }
 
   /**

@@ -24,12 +24,13 @@ import { NodeFaults } from './node-faults.ts';
 import type { Toxics } from './toxics.ts';
 import { ToxiproxyWatch } from './toxiproxy-watch.ts';
 
-/** A power cut needs the disk's help, which containers do not have yet. */
+/** All that there is. */
 export const DOCKER_ABILITIES: ReadonlySet<Ability> = new Set<Ability>([
   'block',
   'slow',
   'crash',
   'pause',
+  'power-cut',
   'skew-wall',
   'skew-rate',
 ]);
@@ -148,8 +149,10 @@ export class DockerCluster implements Cluster {
     await this.#faults.resume(node);
   }
 
-  async powerCut(): Promise<void> {
-    throw new HarnessError("the docker cluster cannot do 'power-cut'; the simulator can");
+  /** @throws HarnessError where the run was not prepared for it: see `ClusterConfig.powerCuts` */
+  async powerCut(node: NodeId): Promise<void> {
+    this.#up();
+    await this.#faults.powerCut(node);
   }
 
   block(links: readonly Link[]): Promise<void> {

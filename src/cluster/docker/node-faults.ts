@@ -9,6 +9,8 @@ const RESTART_TIMEOUT_MS = 10_000;
 const SKEW_TIMEOUT_MS = 1_000;
 const SKEW_TOLERANCE_MS = 100;
 const POLL_MS = 50;
+/** In the node's image. */
+const POWER_CUT_SCRIPT = 'dist/src/node/host/power-cut-main.js';
 
 export interface NodeFaultsOptions {
   readonly config: ClusterConfig;
@@ -24,6 +26,8 @@ export class NodeFaults {
   readonly #containers: Containers;
   readonly #paused = new Set<NodeId>();
   readonly #skewed = new Set<NodeId>();
+  /** So far in this run; each has a seed of its own. */
+  #powerCuts = 0;
 
   constructor(options: NodeFaultsOptions) {
     this.#options = options;
@@ -37,6 +41,17 @@ export class NodeFaults {
   async crash(node: NodeId): Promise<void> {
     await this.#containers.tell(node, 'kill');
     this.#paused.delete(node);
+  }
+
+  /**
+   * SIGKILL, and of the node's files what a power cut leaves: its disk noted what was synced. Of a
+   * node that is down already the page cache is lost as well.
+   */
+  async powerCut(node: NodeId): Promise<void> {
+    await this.crash(node);
+    this.#powerCuts += 1;
+    const seed = `${this.#options.config.seed}${String(this.#powerCuts).padStart(4, '0')}`;
+    await this.#containers.runBeside(node, POWER_CUT_SCRIPT, [seed]);
   }
 
   /** Resolves when it answers, or after 10 s: a node that refuses to start is the node's doing. */

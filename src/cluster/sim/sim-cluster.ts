@@ -15,6 +15,7 @@ import { clientHostOf } from '../cluster.ts';
 import { deepFreeze } from './freeze.ts';
 import { SimNetwork } from './network.ts';
 import { OpenRequests, SimClient } from './sim-client.ts';
+import type { DiskFailures } from './sim-disk.ts';
 import { SimNode } from './sim-node.ts';
 import { Timeline } from './timeline.ts';
 import { TraceFiles } from './trace-files.ts';
@@ -45,7 +46,8 @@ export class SimCluster implements Cluster {
   readonly #open = new OpenRequests();
   readonly #traces: TraceFiles;
 
-  constructor(config: ClusterConfig) {
+  /** @param diskFailures how often disks are full or fail; never, unless told */
+  constructor(config: ClusterConfig, diskFailures?: DiskFailures) {
     const random = new Random(config.seed).fork('cluster');
     this.nodes = config.nodes;
     this.#network = new SimNetwork(this.clock, random.fork('network'));
@@ -63,6 +65,7 @@ export class SimCluster implements Cluster {
         },
         trace: (from, record) => this.#traces.write(from, this.clock.nowNs(), record),
         died: (from) => this.#open.breakAll(from),
+        ...(diskFailures === undefined ? {} : { diskFailures }),
       });
       this.#simNodes.set(id, node);
     }

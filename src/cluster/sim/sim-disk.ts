@@ -7,6 +7,16 @@ const SYNC_US = { from: 150, to: 900 };
 const SLOW_SYNC_US = { from: 2_000, to: 15_000 };
 const SLOW_SYNC_PERCENT = 2;
 
+/** How often a simulated disk fails, in ten thousand calls of each kind. */
+export interface DiskFailures {
+  /** A write ends in ENOSPC, and a drawn part of it is there. */
+  readonly fullPer10k: number;
+  /** A sync ends in EIO, and nothing of it is certain. */
+  readonly syncFailsPer10k: number;
+}
+
+const NO_FAILURES: DiskFailures = { fullPer10k: 0, syncFailsPer10k: 0 };
+
 interface SimFile {
   bytes: Buffer;
   length: number;
@@ -24,6 +34,7 @@ export class SimDisk implements Disk {
   readonly #random: Random;
   /** Runs a callback of the node after a delay, unless its process is gone by then. */
   readonly #later: (delayNs: number, action: () => void) => void;
+  readonly #failures: DiskFailures;
   #files = new Map<string, SimFile>();
   /** The names as the last directory sync left them. */
   #syncedFiles = new Map<string, SimFile>();
@@ -31,9 +42,14 @@ export class SimDisk implements Disk {
   #calls: { readonly durationUs: number; readonly act: () => void; readonly torn?: () => void }[] =
     [];
 
-  constructor(random: Random, later: (delayNs: number, action: () => void) => void) {
+  constructor(
+    random: Random,
+    later: (delayNs: number, action: () => void) => void,
+    failures: DiskFailures = NO_FAILURES,
+  ) {
     this.#random = random;
     this.#later = later;
+    this.#failures = failures;
   }
 
   list(done: (error: Error | null, names: readonly string[]) => void): void {
@@ -50,11 +66,12 @@ export class SimDisk implements Disk {
 
   append(name: string, bytes: Uint8Array, done: DiskCallback): void {
     const write = (length: number) => appendTo(this.#create(name), bytes.subarray(0, length));
+    const isFull = this.#fails(this.#failures.fullPer10k);
     this.#call(
       WRITE_US,
       () => {
-        write(bytes.length);
-        done(null);
+        write(isFull ? this.#random.between(0, bytes.length - 1) : bytes.length);
+        done(isFull ? new Error('ENOSPC: no space left on device, write') : null);
       },
       () => write(this.#random.between(0, bytes.length)),
     );
@@ -81,10 +98,12 @@ export class SimDisk implements Disk {
 
   syncFile(name: string, done: DiskCallback): void {
     const isSlow = this.#random.chance(SLOW_SYNC_PERCENT);
+    const fails = this.#fails(this.#failures.syncFailsPer10k);
     this.#change(
       name,
-      done,
+      (error) => done(error ?? (fails ? new Error('EIO: i/o error, fdatasync') : null)),
       (file) => {
+        if (fails) return;
         file.syncedLength = file.length;
         file.unsyncedTail = null;
       },
@@ -120,6 +139,11 @@ export class SimDisk implements Disk {
       file.unsyncedTail = null;
     }
     this.#syncedFiles = new Map(this.#files);
+  }
+
+  /** Draws only where failures are asked for: without them a seed gives what it always gave. */
+  #fails(per10k: number): boolean {
+    return per10k > 0 && this.#random.int(10_000) < per10k;
   }
 
   #create(name: string): SimFile {

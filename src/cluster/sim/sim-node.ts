@@ -12,7 +12,7 @@ import type {
 import { Server } from '../../node/server.ts';
 import type { TraceRecord } from '../../node/trace.ts';
 import { SimClock } from './sim-clock.ts';
-import { SimDisk } from './sim-disk.ts';
+import { type DiskFailures, SimDisk } from './sim-disk.ts';
 import type { Timeline } from './timeline.ts';
 
 /** What a simulated node needs of the world around it. */
@@ -23,6 +23,8 @@ export interface SimWorld {
   trace(node: NodeId, record: TraceRecord): void;
   /** The node ended itself; `reason` says why. */
   died(node: NodeId, reason: string): void;
+  /** Without it no disk fails. */
+  readonly diskFailures?: DiskFailures;
 }
 
 /**
@@ -43,6 +45,8 @@ export class SimNode {
   #isServing = false;
   #isPaused = false;
   #held: (() => void)[] = [];
+  /** Told how the start under way ends. */
+  #onStarted: (error: Error | null) => void = () => {};
 
   constructor(config: ServerConfig, random: Random, world: SimWorld) {
     this.id = config.id;
@@ -50,9 +54,10 @@ export class SimNode {
     this.#random = random.fork('host');
     this.#world = world;
     this.clock = new SimClock(world.timeline);
-    this.disk = new SimDisk(random.fork('disk'), (delayNs, action) => {
+    const later = (delayNs: number, action: () => void) => {
       world.timeline.after(delayNs, this.#ofThisProcess(action));
-    });
+    };
+    this.disk = new SimDisk(random.fork('disk'), later, world.diskFailures);
   }
 
   get isUp(): boolean {
@@ -70,11 +75,15 @@ export class SimNode {
 
   start(done: (error: Error | null) => void): void {
     this.#process += 1;
+    this.#onStarted = (error) => {
+      this.#onStarted = () => {};
+      done(error);
+    };
     this.#server = new Server(this.#host(), this.#config);
     this.#server.start((error) => {
       if (error === null) this.#isServing = true;
       else this.#end();
-      done(error);
+      this.#onStarted(error);
     });
   }
 
@@ -152,6 +161,7 @@ export class SimNode {
       fatal: (reason) => {
         this.kill();
         this.#world.died(id, reason);
+        this.#onStarted(new Error(reason));
       },
     };
   }

@@ -18,6 +18,12 @@ function log(event: string, detail: object): void {
   process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...detail })}\n`);
 }
 
+// What nobody caught, such as a trace that a full disk does not take, must not be survived.
+process.on('uncaughtException', (error) => {
+  log('fatal', { reason: error.stack ?? messageOf(error) });
+  process.exit(EXIT_FATAL);
+});
+
 try {
   const settings = parseSettings(process.env[SETTINGS_VARIABLE]);
   const node = await runNode(

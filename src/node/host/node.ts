@@ -4,6 +4,7 @@ import type { ClientReply, ClientRequest, ServerConfig, Status } from '../protoc
 import { ClientPort } from './client-port.ts';
 import { FolderDisk } from './disk.ts';
 import { HttpPort } from './http.ts';
+import { NotedDisk } from './noted-disk.ts';
 import { Peers } from './peers.ts';
 import { RealHost } from './real-host.ts';
 import type { NodeSettings } from './settings.ts';
@@ -50,7 +51,9 @@ export async function runNode(
 ): Promise<RunningNode> {
   const { id } = settings.server;
   const trace = new TraceFile(settings.traceFile, id, Date.now);
-  const disk = new FolderDisk(settings.dataFolder);
+  const { dataFolder, powerCutNotes } = settings;
+  const disk =
+    powerCutNotes === null ? new FolderDisk(dataFolder) : new NotedDisk(dataFolder, powerCutNotes);
   const beforeSend = (): void => trace.flush();
   const host = new RealHost({
     id,
@@ -58,8 +61,12 @@ export async function runNode(
     send: (to, message) => peers.send(to, message),
     trace: (record) => trace.write(record),
     fatal: (reason) => {
-      trace.flush();
-      fatal(reason);
+      // The trace may lie on the very disk that is full.
+      try {
+        trace.flush();
+      } finally {
+        fatal(reason);
+      }
     },
   });
   const server = createServer(host, settings.server);

@@ -15,6 +15,7 @@ describe('parseSettings', () => {
       ...settings,
       peers: new Map([[2, { host: 'toxiproxy', port: 10102 }]]),
       host: '0.0.0.0',
+      powerCutNotes: null,
       wallClockPeriodMs: null,
     });
   });

@@ -14,6 +14,11 @@ export interface NodeSettings {
   readonly host: string;
   /** The server's files, and nothing else. */
   readonly dataFolder: string;
+  /**
+   * Where to note what a power cut would leave of the server's files, outside their folder; null
+   * where nobody will cut the power.
+   */
+  readonly powerCutNotes: string | null;
   /** JSON lines; `-` is the standard output. */
   readonly traceFile: string;
   /** How often to look at the wall clock, in ms; null where only its readers need to. */
@@ -35,6 +40,7 @@ export function parseSettings(text: string | undefined): NodeSettings {
   const json = object(parseJson(text), '');
   const ports = object(json.ports, 'ports');
   const period = json.wallClockPeriodMs ?? null;
+  const notes = json.powerCutNotes ?? null;
   return {
     server: serverConfig(json.server),
     peers: addresses(json.peers),
@@ -45,6 +51,7 @@ export function parseSettings(text: string | undefined): NodeSettings {
     },
     host: json.host === undefined ? '0.0.0.0' : string(json.host, 'host'),
     dataFolder: string(json.dataFolder, 'dataFolder'),
+    powerCutNotes: notes === null ? null : string(notes, 'powerCutNotes'),
     traceFile: string(json.traceFile, 'traceFile'),
     wallClockPeriodMs: period === null ? null : integer(period, 'wallClockPeriodMs', 1),
   };

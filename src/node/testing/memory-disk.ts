@@ -16,6 +16,8 @@ export class MemoryDisk implements Disk {
   onCall: () => void = () => {};
   /** Calls whose note holds this fail and change nothing. */
   failing: string | null = null;
+  /** What the error of a failing call says. */
+  failure = 'EIO';
   readonly #files = new Map<string, File>();
   #syncedNames = new Set<string>();
   #calls: (() => void)[] = [];
@@ -113,7 +115,8 @@ export class MemoryDisk implements Disk {
 
   #call(note: string, done: DiskCallback, act: () => void = () => {}): void {
     this.#calls.push(() => {
-      if (this.failing !== null && note.includes(this.failing)) return done(new Error('EIO'));
+      if (this.failing !== null && note.includes(this.failing))
+        return done(new Error(this.failure));
       this.journal.push(note);
       act();
       done(null);

@@ -1,0 +1,52 @@
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { flipByte, writeLog } from '../node/host/testing/log-folder.ts';
+import { command, temporaryFolder } from './testing/command.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let second: string;
+beforeEach(() => {
+  folder = temporaryFolder();
+  [, second] = writeLog(folder.path);
+});
+afterEach(() => folder.remove());
+
+describe('splitbrain wal', () => {
+  it('dumps every record of all segments, with its place', async () => {
+    const { exitCode, stdout, stderr } = await command('wal', 'dump', folder.path);
+    const lines = stdout.split('\n');
+    expect(lines).toHaveLength(8);
+    expect(lines[1]).toMatch(/wal-00000001\.log:\d+ {2}term 2, voted for 3$/);
+    expect(lines[7]).toMatch(/wal-00000002\.log:\d+ {2}entry 4 of term 2 {2}\{"n":4\}$/);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+
+  it('dumps as JSON lines with --json', async () => {
+    const { stdout } = await command('wal', 'dump', '--json', folder.path);
+    const [record] = stdout.split('\n').map((line) => JSON.parse(line));
+    expect(record).toMatchObject({ at: 23, type: 'incarnation', incarnation: 1 });
+  });
+
+  it('verifies a whole log, and one with a torn end, with exit code 0', async () => {
+    const whole = await command('wal', 'verify', folder.path);
+    expect(whole).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(whole.stdout).toMatch(/wal-00000002\.log: whole; 4 records, entries 3 to 4/);
+    truncateSync(second, readFileSync(second).length - 1);
+    const torn = await command('wal', 'verify', folder.path);
+    expect(torn.exitCode).toBe(0);
+    expect(torn.stdout).toMatch(/wal-00000002\.log: torn; 3 records/);
+  });
+
+  it('finds damage: file, offset and exit code 1, and dumps what is before it', async () => {
+    writeFileSync(second, flipByte(readFileSync(second), 40));
+    const verified = await command('wal', 'verify', folder.path, second);
+    expect(verified.exitCode).toBe(1);
+    expect(verified.stdout.match(/wal-00000002\.log: damaged at byte 23 of/g)).toHaveLength(2);
+    const json = JSON.parse((await command('wal', 'verify', '--json', second)).stdout);
+    expect(json).toMatchObject([{ damage: { offset: 23 } }]);
+    const dumped = await command('wal', 'dump', folder.path);
+    expect(dumped.exitCode).toBe(1);
+    expect(dumped.stdout.split('\n')).toHaveLength(4);
+    expect(dumped.stderr).toMatch(/damaged at byte 23/);
+  });
+});

@@ -1,0 +1,101 @@
+import type { CommandModule } from 'yargs';
+import { readWal, type WalFile } from '../node/host/wal-files.ts';
+import type { WalRecord } from '../node/wal-format.ts';
+import { print } from './print.ts';
+
+interface WalArguments {
+  readonly path: readonly string[];
+  readonly json: boolean;
+}
+
+/** Something is wrong with what was looked at, as a violation is with a history. */
+const EXIT_DAMAGED = 1;
+
+/** With the setting of the other commands, yargs would keep the last of the paths only. */
+const EVERY_PATH = { 'duplicate-arguments-array': true };
+const PATHS = 'segments, or the folders that hold all of a log';
+
+const dumpCommand: CommandModule<object, WalArguments> = {
+  command: 'dump <path..>',
+  describe: 'print every record',
+  builder: (yargs) =>
+    yargs
+      .parserConfiguration(EVERY_PATH)
+      .positional('path', { type: 'string', array: true, demandOption: true, describe: PATHS })
+      .option('json', { type: 'boolean', default: false, describe: 'one object a line' }),
+  handler: ({ path, json }) => {
+    const files = path.flatMap((one) =>
+      readWal(one, (file, at, record) =>
+        print(json ? JSON.stringify({ file, at, ...record }) : `${file}:${at}  ${textOf(record)}`),
+      ),
+    );
+    // What a record is not goes to standard error: a damaged log may still be worth reading.
+    for (const file of files.filter(isUnsound))
+      process.stderr.write(`splitbrain: ${lineOf(file)}\n`);
+    if (files.some(({ damage }) => damage !== null)) process.exitCode = EXIT_DAMAGED;
+  },
+};
+
+const verifyCommand: CommandModule<object, WalArguments> = {
+  command: 'verify <path..>',
+  describe: 'check every CRC, and that segments and entries follow on each other',
+  builder: (yargs) =>
+    yargs
+      .parserConfiguration(EVERY_PATH)
+      .positional('path', { type: 'string', array: true, demandOption: true, describe: PATHS })
+      .option('json', {
+        type: 'boolean',
+        default: false,
+        describe: 'one machine-readable array, a file an element',
+      })
+      .epilogue(
+        'Exit code: 0 whole, or with a torn end that the server cuts off by itself; 1 damaged; 64 no such file.',
+      ),
+  handler: ({ path, json }) => {
+    const files = path.flatMap((one) => readWal(one));
+    if (json) print(JSON.stringify(files));
+    else for (const file of files) print(lineOf(file));
+    if (files.some(({ damage }) => damage !== null)) process.exitCode = EXIT_DAMAGED;
+  },
+};
+
+export const walCommand: CommandModule<object, object> = {
+  command: 'wal',
+  describe: "look into nodes' write-ahead logs",
+  builder: (yargs) =>
+    yargs
+      .command([dumpCommand, verifyCommand] as unknown as CommandModule[])
+      .demandCommand(1, "say which: 'wal dump' or 'wal verify'"),
+  handler: () => {},
+};
+
+function isUnsound({ damage, tornBytes }: WalFile): boolean {
+  return damage !== null || tornBytes > 0;
+}
+
+function lineOf({ file, bytes, records, entries, tornBytes, damage }: WalFile): string {
+  if (damage !== null) {
+    return `${file}: damaged at byte ${damage.offset} of ${bytes}: ${damage.problem}`;
+  }
+  const span = entries === null ? 'no entries' : `entries ${entries[0]} to ${entries[1]}`;
+  const what = `${records} records, ${span}, ${bytes} bytes`;
+  if (tornBytes === 0) return `${file}: whole; ${what}`;
+  return `${file}: torn; ${what}, the last ${tornBytes} of a record that was never finished`;
+}
+
+function textOf(record: WalRecord): string {
+  switch (record.type) {
+    case 'incarnation':
+      return `incarnation ${record.incarnation}`;
+    case 'hardState': {
+      const { term, votedFor } = record.hardState;
+      return `term ${term}, ${votedFor === null ? 'no vote' : `voted for ${votedFor}`}`;
+    }
+    case 'truncate':
+      return `truncate from ${record.from}`;
+    case 'entry': {
+      const { index, term, command } = record.entry;
+      return `entry ${index} of term ${term}  ${command === '' ? '(no-op)' : command}`;
+    }
+  }
+}
