@@ -1,5 +1,6 @@
 import type { Effect, HardState } from '../effects.ts';
 import type { Entry } from '../messages.ts';
+import type { Recovered } from '../state.ts';
 
 type Persist = Extract<Effect, { readonly type: 'persist' }>;
 
@@ -11,9 +12,15 @@ export function applyTo(log: Entry[], { truncateFrom, entries }: Persist): void 
 
 /** A server's disk: what is durable on it, and the writes on their way, in order. */
 export class TestDisk {
-  hardState: HardState = { term: 0, votedFor: null };
-  readonly entries: Entry[] = [];
+  hardState: HardState;
+  readonly entries: Entry[];
   #writes: Persist[] = [];
+
+  /** @param held what an earlier process left on it */
+  constructor(held?: Recovered) {
+    this.entries = [...(held?.entries ?? [])];
+    this.hardState = held?.hardState ?? { term: 0, votedFor: null };
+  }
 
   get isIdle(): boolean {
     return this.#writes.length === 0;

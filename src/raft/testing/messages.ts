@@ -2,7 +2,12 @@ import type { AppendReply, AppendRequest, Entry, VoteReply, VoteRequest } from '
 
 /** A log by its terms: entry i has term `terms[i - 1]`, and a command that tells both. */
 export function logOf(...terms: readonly number[]): Entry[] {
-  return terms.map((term, i) => ({ index: i + 1, term, command: `${i + 1} of ${term}` }));
+  return terms.map((term, i) => ({ index: i + 1, term, command: filling(i + 1, term) }));
+}
+
+/** The command of an entry about which only its place matters. */
+export function filling(index: number, term: number): string {
+  return `${index} of ${term}`;
 }
 
 export function voteRequest(fields: Partial<VoteRequest> & { term: number }): VoteRequest {

@@ -1,7 +1,7 @@
 import type { Effect } from '../effects.ts';
 import type { Entry, NodeId, RaftMessage } from '../messages.ts';
 import { Raft } from '../raft.ts';
-import type { RaftConfig } from '../state.ts';
+import type { RaftConfig, Recovered } from '../state.ts';
 import { applyTo, TestDisk } from './disk.ts';
 import type { Invariants } from './invariants.ts';
 
@@ -11,6 +11,8 @@ export interface NodeWorld {
   /** What is durable on each server's disk. */
   disks(): readonly (readonly Entry[])[];
   send(from: NodeId, to: NodeId, message: RaftMessage): void;
+  /** Told of every effect before it is done. */
+  onEffect?(node: TestNode, effect: Effect): void;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface NodeWorld {
  */
 export class TestNode {
   readonly id: NodeId;
-  readonly disk: TestDisk = new TestDisk();
+  readonly disk: TestDisk;
   raft: Raft;
   readonly #config: RaftConfig;
   readonly #world: NodeWorld;
@@ -31,11 +33,23 @@ export class TestNode {
   #readId = 0;
   readonly #reads = new Map<number, number>();
 
-  constructor(config: RaftConfig, world: NodeWorld) {
+  /** @param held what an earlier process left on the disk */
+  constructor(config: RaftConfig, world: NodeWorld, held?: Recovered) {
     this.id = config.id;
+    this.disk = new TestDisk(held);
     this.#config = config;
     this.#world = world;
     this.raft = this.#recover();
+  }
+
+  /** The log in memory. */
+  get log(): readonly Entry[] {
+    return this.#log;
+  }
+
+  /** The number of the last write that this process saw done. */
+  get durableSeq(): number {
+    return this.#durableSeq;
   }
 
   /** The process dies and another takes its place; of the writes under way `kept` were done. */
@@ -69,10 +83,15 @@ export class TestNode {
   }
 
   read(): void {
+    if (this.ask() !== null) this.flush();
+  }
+
+  /** Asks for a read, which waits for the next flush; gives its id, or null where none is taken. */
+  ask(): number | null {
     this.#readId += 1;
-    if (!this.raft.read(this.#readId)) return;
+    if (!this.raft.read(this.#readId)) return null;
     this.#reads.set(this.#readId, this.#world.invariants.committedUpTo);
-    this.flush();
+    return this.#readId;
   }
 
   flush(): void {
@@ -95,6 +114,7 @@ export class TestNode {
 
   #perform(effect: Effect): void {
     const { invariants } = this.#world;
+    this.#world.onEffect?.(this, effect);
     switch (effect.type) {
       case 'persist':
         applyTo(this.#log, effect);
