@@ -23,7 +23,10 @@ export class TestNode {
   raft: Raft;
   readonly #config: RaftConfig;
   readonly #world: NodeWorld;
+  /** What this server's clock shows for each millisecond of true time. */
+  readonly #rate: number;
   #nowMs = 0;
+  #isPaused = false;
   #log: Entry[] = [];
   #appliedIndex = 0;
   #durableSeq = 0;
@@ -31,8 +34,9 @@ export class TestNode {
   #readId = 0;
   readonly #reads = new Map<number, number>();
 
-  constructor(config: RaftConfig, world: NodeWorld) {
+  constructor(config: RaftConfig, world: NodeWorld, rate: number) {
     this.id = config.id;
+    this.#rate = rate;
     this.#config = config;
     this.#world = world;
     this.raft = this.#recover();
@@ -41,7 +45,29 @@ export class TestNode {
   /** The process dies and another takes its place; of the writes under way `kept` were done. */
   restart(kept: number): void {
     this.disk.cutPower(kept);
+    this.#isPaused = false;
     this.raft = this.#recover();
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  pauseOrResume(): void {
+    this.#isPaused = !this.#isPaused;
+  }
+
+  /** True time passes; the server is woken where it wants to be. */
+  pass(trueMs: number): void {
+    this.#nowMs += trueMs * this.#rate;
+    if (this.#isPaused || this.#nowMs < this.raft.wakeAtMs) return;
+    this.wake();
+    this.flush();
+  }
+
+  transfer(to: NodeId | null): void {
+    this.raft.transfer(to);
+    this.flush();
   }
 
   receive(from: NodeId, message: RaftMessage): void {
