@@ -56,7 +56,7 @@ export class Clients {
     if (Buffer.byteLength(text) > REQUEST_BYTES_MAX) return this.#refuse(reply, 'too_large');
     const { index, term, leads } = this.#raft.start(text);
     if (leads) this.#waiters.add(index, term, reply);
-    else this.#refuse(reply, 'not_leader');
+    else this.#refuse(reply, this.#raft.role === 'leader' ? 'busy' : 'not_leader');
   }
 
   /** Applies entries as they commit and answers who waits for them. */

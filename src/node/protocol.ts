@@ -62,7 +62,10 @@ export const CLIENT_ERRORS: Readonly<
     definite: true,
     says: 'this node does not lead; the hint names who does, if known',
   },
-  busy: { definite: true, says: 'too many requests wait here; nothing was done' },
+  busy: {
+    definite: true,
+    says: 'too many requests wait here, or leadership is being handed over; nothing was done',
+  },
   bad_request: { definite: true, says: 'the request is malformed; nothing was done' },
   too_large: { definite: true, says: 'the request is over the size limit; nothing was done' },
   unknown_session: { definite: true, says: 'no such session; open one first; nothing was done' },
@@ -109,4 +112,31 @@ export interface ServerConfig {
   readonly electionTimeoutMs: number;
   readonly heartbeatMs: number;
   readonly reads: ReadMode;
+  /** Thesis 9.6: no election before a majority would vote; on unless false. */
+  readonly preVote?: boolean;
+  /** Thesis 6.2: a leader that no majority answers steps down; on unless false. */
+  readonly checkQuorum?: boolean;
+  /** Thesis 4.2.3: who hears from a leader ignores other candidates; on unless false. */
+  readonly leaderStickiness?: boolean;
 }
+
+/** What came of an order to a node, such as to hand leadership over. */
+export type AdminReply =
+  | { readonly ok: true; readonly node: NodeId }
+  | {
+      readonly ok: false;
+      readonly node: NodeId;
+      readonly error: AdminErrorCode;
+      readonly message: string;
+      /** Who leads, as far as this node knows. */
+      readonly leader?: NodeId;
+    };
+
+export type AdminErrorCode = 'not_leader' | 'unknown_target' | 'under_way';
+
+/** Every refusal of an order, and the mend. Nothing was done. */
+export const ADMIN_ERRORS: Readonly<Record<AdminErrorCode, string>> = {
+  not_leader: 'this node does not lead; ask the one that does',
+  unknown_target: 'no other member has this number; GET /status lists them under links',
+  under_way: 'leadership is being handed over already; wait for it to end',
+};

@@ -151,10 +151,8 @@ describe('the trace of a server', () => {
   });
 
   it('notes a candidate’s own vote once, before it asks the others', () => {
-    const world = new World({ seed: 1 });
-    world.start(1);
-    world.run(250);
-    const { trace } = world.machine(1);
+    const world = new World({ seed: 1 }).startAll();
+    const { trace } = world.machine(world.leader().node);
     const terms = trace.flatMap((event) => (event.ev === 'vote' ? [event.term] : []));
     expect(terms.length).toBeGreaterThan(0);
     expect(new Set(terms).size).toBe(terms.length);

@@ -14,7 +14,14 @@ import { Clients } from './clients.ts';
 import { GivenVotes } from './given-votes.ts';
 import type { Host, Timer } from './host.ts';
 import { Links } from './links.ts';
-import type { ClientReply, ClientRequest, ServerConfig, Status } from './protocol.ts';
+import {
+  ADMIN_ERRORS,
+  type AdminReply,
+  type ClientReply,
+  type ClientRequest,
+  type ServerConfig,
+  type Status,
+} from './protocol.ts';
 import { type RecoveredNode, recover } from './recovery.ts';
 import { NODE_RULES, type NodeRules } from './rules.ts';
 import type { TraceEvent } from './trace.ts';
@@ -106,6 +113,20 @@ export class Server {
     this.#guard(() => this.#running?.clients.onRequest(request, reply));
   }
 
+  /**
+   * Hands leadership over to `to`, or, for null, to the node that has most of the log. That it
+   * began is no promise that it happens.
+   */
+  transfer(to: NodeId | null): AdminReply {
+    const node = this.#config.id;
+    const raft = this.#running?.raft;
+    const outcome = raft?.transfer(to) ?? 'not_leader';
+    if (outcome === 'begun') return { ok: true, node };
+    const leader = raft?.leader ?? null;
+    const hint = leader === null ? {} : { leader };
+    return { ok: false, node, error: outcome, message: ADMIN_ERRORS[outcome], ...hint };
+  }
+
   /** Sends and writes what gathered. To be called once after each batch of messages or requests. */
   flush(): void {
     const running = this.#running;
@@ -138,12 +159,16 @@ export class Server {
 
   #run(recovered: RecoveredNode, done: () => void): void {
     const { id, members, electionTimeoutMs, heartbeatMs } = this.#config;
+    const { preVote = true, checkQuorum = true, leaderStickiness = true } = this.#config;
     const raft = new Raft(
       {
         id,
         members,
         electionTimeoutMs,
         heartbeatMs,
+        preVote,
+        checkQuorum,
+        leaderStickiness,
         maxEntriesPerAppend: ENTRIES_PER_APPEND_MAX,
         maxCommandLengthPerAppend: COMMAND_LENGTH_PER_APPEND_MAX,
         rules: this.#rules.raft,

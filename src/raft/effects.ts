@@ -71,4 +71,6 @@ export type RaftTraceEvent =
   | { readonly ev: 'truncate'; readonly from: number }
   /** Everything up to `index` is on this node's disk, and so is the term `durableTerm`. */
   | { readonly ev: 'durable'; readonly index: number; readonly durableTerm: number }
-  | { readonly ev: 'commit'; readonly index: number };
+  | { readonly ev: 'commit'; readonly index: number }
+  /** A leader began to hand its office over. */
+  | { readonly ev: 'transfer'; readonly to: NodeId };

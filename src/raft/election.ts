@@ -1,11 +1,75 @@
-import type { NodeId, VoteReply, VoteRequest } from './messages.ts';
-import { becomeLeader } from './roles.ts';
+import type {
+  NodeId,
+  PreVoteReply,
+  PreVoteRequest,
+  TimeoutNow,
+  VoteReply,
+  VoteRequest,
+} from './messages.ts';
+import { becomeLeader, standForElection } from './roles.ts';
 import type { RaftState } from './state.ts';
+
+/** §5.2: no leader was heard of for long enough. Thesis 9.6: asks first, where it is told to. */
+export function onElectionTimeout(state: RaftState): void {
+  if (!state.config.preVote) return standForElection(state);
+  state.preVotes = new Set();
+  state.leader = null;
+  state.resetElectionTimer();
+  const { term, log } = state;
+  for (const to of state.others) {
+    state.sendWhenDurable(to, {
+      type: 'preVoteRequest',
+      term,
+      lastLogIndex: log.lastIndex,
+      lastLogTerm: log.lastTerm,
+    });
+  }
+  countPreVote(state, state.config.id);
+}
+
+/** Thesis 9.6: says what it would do, and changes nothing: neither its term nor its vote. */
+export function onPreVoteRequest(state: RaftState, from: NodeId, request: PreVoteRequest): void {
+  const { rules } = state;
+  const granted =
+    !rules.refusesStaleTerm(request.term, state.term) &&
+    rules.mayPreVote(state.believesInLeader) &&
+    rules.isUpToDate(request.lastLogTerm, request.lastLogIndex, state.log);
+  state.sendWhenDurable(from, {
+    type: 'preVoteReply',
+    term: state.term,
+    askedInTerm: request.term,
+    granted,
+  });
+}
+
+/** Thesis 9.6: a majority that would vote makes a candidate. */
+export function onPreVoteReply(state: RaftState, from: NodeId, reply: PreVoteReply): void {
+  if (state.rules.countsPreVote(reply, state.term)) countPreVote(state, from);
+}
+
+function countPreVote(state: RaftState, voter: NodeId): void {
+  if (state.preVotes === null) return;
+  state.preVotes.add(voter);
+  if (state.rules.votesOf(state.preVotes) >= state.majority) standForElection(state);
+}
+
+/** §6; thesis 4.2.3: whether a candidate is one that a server with a leader ignores. */
+export function isIgnored(state: RaftState, request: VoteRequest): boolean {
+  if (!state.config.leaderStickiness) return false;
+  return state.rules.ignoresCandidate(state.believesInLeader, request.isTransfer);
+}
+
+/** Thesis 3.10: the leader hands over; there is no need to ask whether anybody would vote. */
+export function onTimeoutNow(state: RaftState, request: TimeoutNow): void {
+  if (state.role === 'leader') return;
+  if (state.rules.obeysTimeoutNow(request.term, state.term)) standForElection(state, true);
+}
 
 /** §5.2, §5.4.1: grants the one vote of the term to a candidate whose log is up to date. */
 export function onVoteRequest(state: RaftState, from: NodeId, request: VoteRequest): void {
   const { rules } = state;
   const granted =
+    !isIgnored(state, request) &&
     !rules.refusesStaleTerm(request.term, state.term) &&
     rules.mayVoteFor(from, state.votedFor) &&
     rules.isUpToDate(request.lastLogTerm, request.lastLogIndex, state.log);

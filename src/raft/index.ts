@@ -5,3 +5,4 @@ export { isReply } from './messages.ts';
 export { Raft } from './raft.ts';
 export { RULE_SOURCES, RULES, type Rules } from './rules.ts';
 export type { RaftConfig, Recovered } from './state.ts';
+export type { TransferOutcome } from './transfer.ts';

@@ -17,12 +17,36 @@ export interface VoteRequest {
   readonly term: number;
   readonly lastLogIndex: number;
   readonly lastLogTerm: number;
+  /** Thesis 3.10: the leader itself asked for this candidacy, so loyalty to it is no reason to refuse. */
+  readonly isTransfer: boolean;
 }
 
 export interface VoteReply {
   readonly type: 'voteReply';
   readonly term: number;
   readonly granted: boolean;
+}
+
+/** Thesis 9.6: would you vote for me, if I stood in the term after `term`, which is mine now? */
+export interface PreVoteRequest {
+  readonly type: 'preVoteRequest';
+  readonly term: number;
+  readonly lastLogIndex: number;
+  readonly lastLogTerm: number;
+}
+
+export interface PreVoteReply {
+  readonly type: 'preVoteReply';
+  readonly term: number;
+  /** The request's term: an answer of an earlier question must not count. */
+  readonly askedInTerm: number;
+  readonly granted: boolean;
+}
+
+/** Thesis 3.10: the leader asks a follower that has its whole log to stand at once. */
+export interface TimeoutNow {
+  readonly type: 'timeoutNow';
+  readonly term: number;
 }
 
 /** §5.3: a leader replicates entries, or says that it is there (no entries). */
@@ -54,11 +78,11 @@ export interface AppendReply {
   readonly readRound: number;
 }
 
-export type RaftRequest = VoteRequest | AppendRequest;
-export type RaftReply = VoteReply | AppendReply;
+export type RaftRequest = VoteRequest | PreVoteRequest | AppendRequest | TimeoutNow;
+export type RaftReply = VoteReply | PreVoteReply | AppendReply;
 export type RaftMessage = RaftRequest | RaftReply;
 
 /** Replies travel back on the connection that the other side dialled; links are cut by that. */
 export function isReply(message: RaftMessage): message is RaftReply {
-  return message.type === 'voteReply' || message.type === 'appendReply';
+  return message.type.endsWith('Reply');
 }

@@ -11,17 +11,20 @@ import { firstBroken } from './testing/seeds.ts';
  * mutant overrides one rule; the simulation must notice, or the list says why it cannot.
  */
 describe('the simulation sees a broken rule', () => {
-  it.each(MUTANTS)('$rule: $mistake (within seeds 1 to $seeds)', ({ override, seeds, sees }) => {
-    const found = firstBroken(1, seeds, THREE_SERVERS, override);
-    const seen =
-      found?.error instanceof InvariantBroken
-        ? found.error.invariant
-        : (found?.error.message.replace(/ \{.*/, '') ?? 'nothing');
-    expect(sees).toContain(seen);
-  });
+  it.each(MUTANTS)(
+    '$rule: $mistake (within seeds 1 to $seeds)',
+    ({ override, seeds, sees, profile }) => {
+      const found = firstBroken(1, seeds, profile ?? THREE_SERVERS, override);
+      const seen =
+        found?.error instanceof InvariantBroken
+          ? found.error.invariant
+          : (found?.error.message.replace(/ \{.*/, '') ?? 'nothing');
+      expect(sees).toContain(seen);
+    },
+  );
 
-  it.each(MASKED)('$rule: $mistake is not seen: $why (seeds 1 to 100)', ({ override }) => {
-    expect(firstBroken(1, 100, THREE_SERVERS, override)).toBeNull();
+  it.each(MASKED)('$rule: $mistake is not seen: $why (seeds 1 to 100)', ({ override, profile }) => {
+    expect(firstBroken(1, 100, profile ?? THREE_SERVERS, override)).toBeNull();
   });
 
   it('there is a mutant of every rule', () => {

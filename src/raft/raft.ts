@@ -1,6 +1,16 @@
 import type { Effect, RaftEvent, Role } from './effects.ts';
-import { onOwnVoteDurable, onVoteReply, onVoteRequest } from './election.ts';
+import {
+  isIgnored,
+  onElectionTimeout,
+  onOwnVoteDurable,
+  onPreVoteReply,
+  onPreVoteRequest,
+  onTimeoutNow,
+  onVoteReply,
+  onVoteRequest,
+} from './election.ts';
 import type { NodeId, RaftMessage } from './messages.ts';
+import { checkQuorum } from './quorum-check.ts';
 import { finishReadRound, startReadRound } from './reads.ts';
 import {
   advanceCommit,
@@ -9,8 +19,9 @@ import {
   replicate,
   sendHeartbeats,
 } from './replication.ts';
-import { adoptTerm, standForElection } from './roles.ts';
+import { adoptTerm } from './roles.ts';
 import { type RaftConfig, RaftState, type Recovered } from './state.ts';
+import { beginTransfer, endTransferInTime, type TransferOutcome } from './transfer.ts';
 
 /**
  * One server of the Raft consensus algorithm: a state machine that is handed events and answers
@@ -68,11 +79,12 @@ export class Raft {
   /**
    * Proposes a command. Where this server leads, the command stands at `index` of its log and is
    * replicated with the next `flush`; it is committed if and only if an `apply` effect brings an
-   * entry of that index and that term.
+   * entry of that index and that term. Where it does not lead, or is handing over, nothing
+   * happened.
    */
   start(command: string): { index: number; term: number; leads: boolean } {
-    const { term, log, role } = this.#state;
-    if (role !== 'leader') return { index: 0, term, leads: false };
+    const { term, log, role, transfer } = this.#state;
+    if (role !== 'leader' || transfer !== null) return { index: 0, term, leads: false };
     const index = log.lastIndex + 1;
     this.#state.appendEntries([{ index, term, command }]);
     return { index, term, leads: true };
@@ -86,6 +98,11 @@ export class Raft {
     if (this.#state.role !== 'leader') return false;
     this.#state.queuedReads.push(id);
     return true;
+  }
+
+  /** Hands leadership over to `to`, or, for null, to the server that has most of the log. */
+  transfer(to: NodeId | null): TransferOutcome {
+    return beginTransfer(this.#state, to);
   }
 
   /**
@@ -119,9 +136,12 @@ export class Raft {
   #onTick(): void {
     const state = this.#state;
     if (state.role === 'leader') {
-      if (state.nowMs >= state.heartbeatDeadlineMs) sendHeartbeats(state);
+      if (state.config.checkQuorum) checkQuorum(state);
+      if (state.role !== 'leader' || state.nowMs < state.heartbeatDeadlineMs) return;
+      endTransferInTime(state);
+      sendHeartbeats(state);
     } else if (state.nowMs >= state.electionDeadlineMs) {
-      standForElection(state);
+      onElectionTimeout(state);
     }
   }
 
@@ -135,13 +155,24 @@ export class Raft {
 
   #onMessage(from: NodeId, message: RaftMessage): void {
     const state = this.#state;
-    if (state.rules.adoptsTerm(message.term, state.term)) adoptTerm(state, message.term);
+    if (this.#mayAdoptFrom(message) && state.rules.adoptsTerm(message.term, state.term)) {
+      adoptTerm(state, message.term);
+    }
     switch (message.type) {
       case 'voteRequest':
         onVoteRequest(state, from, message);
         break;
       case 'voteReply':
         onVoteReply(state, from, message);
+        break;
+      case 'preVoteRequest':
+        onPreVoteRequest(state, from, message);
+        break;
+      case 'preVoteReply':
+        onPreVoteReply(state, from, message);
+        break;
+      case 'timeoutNow':
+        onTimeoutNow(state, message);
         break;
       case 'appendRequest':
         onAppendRequest(state, from, message);
@@ -150,6 +181,12 @@ export class Raft {
         onAppendReply(state, from, message);
         break;
     }
+  }
+
+  /** A candidate that is ignored, or only asks, moves nobody to its term. */
+  #mayAdoptFrom(message: RaftMessage): boolean {
+    if (message.type === 'preVoteRequest') return false;
+    return message.type !== 'voteRequest' || !isIgnored(this.#state, message);
   }
 
   #onPersisted(seq: number): void {

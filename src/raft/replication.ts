@@ -2,6 +2,7 @@ import { assert } from './assert.ts';
 import type { AppendReply, AppendRequest, Entry, NodeId } from './messages.ts';
 import { follow } from './roles.ts';
 import type { Progress, RaftState } from './state.ts';
+import { handOver } from './transfer.ts';
 
 /** §5.3: sends every follower what it lacks, unless a request to it is still under way. */
 export function replicate(state: RaftState): void {
@@ -125,12 +126,14 @@ export function onAppendReply(state: RaftState, from: NodeId, reply: AppendReply
   const progress = state.progress.get(from);
   if (state.role !== 'leader' || progress === undefined) return;
   if (!state.rules.countsAppendReply(reply, state.term)) return;
+  progress.isAnswering = true;
   progress.ackedRound = Math.max(progress.ackedRound, reply.readRound);
   if (reply.success) {
     progress.matchIndex = state.rules.matchIndex(progress.matchIndex, reply.matchIndex);
     progress.nextIndex = Math.max(progress.nextIndex, progress.matchIndex + 1);
     if (reply.matchIndex >= progress.sentUpTo) progress.sentUpTo = 0;
     advanceCommit(state);
+    handOver(state);
   } else if (reply.conflictIndex > 0) {
     progress.nextIndex = nextAfterRefusal(state, progress, reply);
     progress.sentUpTo = 0;

@@ -13,6 +13,7 @@ export function adoptTerm(state: RaftState, term: number): void {
   state.term = term;
   state.votedFor = null;
   state.leader = null;
+  state.preVotes = null;
   if (previous === 'leader') endLeadership(state);
   state.persistHardState();
   setRole(state, 'follower');
@@ -31,17 +32,20 @@ export function follow(state: RaftState, leader: NodeId): void {
     leaders: [state.leader, leader],
   }));
   state.leader = leader;
+  state.leaderContactMs = state.nowMs;
+  state.preVotes = null;
   setRole(state, 'follower');
   state.resetElectionTimer();
 }
 
 /** §5.2: stands for election in a new term, with its own vote. */
-export function standForElection(state: RaftState): void {
+export function standForElection(state: RaftState, isTransfer = false): void {
   assert(state.role !== 'leader', 'a leader stands for election', () => ({ term: state.term }));
   state.term += 1;
   state.votedFor = state.config.id;
   state.leader = null;
   state.votes.clear();
+  state.preVotes = null;
   state.persistHardState();
   state.ownVoteSeq = state.persistSeq;
   setRole(state, 'candidate');
@@ -52,6 +56,7 @@ export function standForElection(state: RaftState): void {
       term: state.term,
       lastLogIndex: state.log.lastIndex,
       lastLogTerm: state.log.lastTerm,
+      isTransfer,
     });
   }
 }
@@ -63,6 +68,7 @@ export function becomeLeader(state: RaftState): void {
     term: state.term,
   }));
   state.leader = state.config.id;
+  state.preVotes = null;
   state.progress.clear();
   for (const other of state.others) {
     state.progress.set(other, {
@@ -70,8 +76,10 @@ export function becomeLeader(state: RaftState): void {
       matchIndex: 0,
       sentUpTo: 0,
       ackedRound: 0,
+      isAnswering: false,
     });
   }
+  state.quorumDeadlineMs = state.nowMs + state.config.electionTimeoutMs;
   setRole(state, 'leader');
   // Due at once: the first request brings the no-op and ends other candidacies.
   state.heartbeatDeadlineMs = state.nowMs;
@@ -80,10 +88,20 @@ export function becomeLeader(state: RaftState): void {
   }
 }
 
+/** Thesis 6.2: gives the office up within its term, for nobody follows. */
+export function stepDown(state: RaftState): void {
+  assert(state.role === 'leader', 'only a leader steps down', () => ({ role: state.role }));
+  state.leader = null;
+  endLeadership(state);
+  setRole(state, 'follower');
+  state.resetElectionTimer();
+}
+
 function endLeadership(state: RaftState): void {
   const ids = [...(state.readBatch?.ids ?? []), ...state.queuedReads];
   state.readBatch = null;
   state.queuedReads = [];
+  state.transfer = null;
   state.progress.clear();
   if (ids.length > 0) state.effects.push({ type: 'readRefused', ids });
   state.effects.push({ type: 'leadershipLost' });

@@ -1,12 +1,13 @@
 import type { RaftLog } from './log.ts';
-import type { AppendReply, NodeId, VoteReply } from './messages.ts';
+import type { AppendReply, NodeId, PreVoteReply, VoteReply } from './messages.ts';
 
 /**
  * Raft's safety rules, one a line of the paper. The core calls them and never writes one out
  * itself, so that the algorithm reads as a list of rules, and so that a seeded bug is an override
  * of one of them and not a change of the algorithm's text.
  *
- * Sections are those of "In Search of an Understandable Consensus Algorithm" (extended version).
+ * Sections are those of "In Search of an Understandable Consensus Algorithm" (extended version),
+ * and of Ongaro's thesis where the source says so.
  */
 export interface Rules {
   /** How many servers are a majority of `members`. */
@@ -51,6 +52,20 @@ export interface Rules {
   mayStartRead(committedTerm: number | undefined, currentTerm: number): boolean;
   /** A heartbeat's answer confirms a read only if that heartbeat was sent after the read came. */
   confirmsRead(ackedRound: number, readRound: number): boolean;
+  /** A server that heard from a leader within the shortest election timeout believes in it. */
+  believesInLeader(sinceContactMs: number, electionTimeoutMs: number): boolean;
+  /** Who believes in a leader neither votes nor adopts a term, unless that leader asked for it. */
+  ignoresCandidate(believesInLeader: boolean, isTransfer: boolean): boolean;
+  /** A server says that it would vote only if it believes in no leader. */
+  mayPreVote(believesInLeader: boolean): boolean;
+  /** A pre-vote counts for the question that it answers. */
+  countsPreVote(reply: PreVoteReply, currentTerm: number): boolean;
+  /** A leader goes on only while a majority, itself included, answers it. */
+  keepsLeading(answering: number, majority: number): boolean;
+  /** Office is handed only to a server that has the whole log. */
+  mayHandOver(matchIndex: number, lastIndex: number): boolean;
+  /** A server stands at once when the leader of its own term asks it to. */
+  obeysTimeoutNow(term: number, currentTerm: number): boolean;
 }
 
 export const RULES: Rules = {
@@ -77,6 +92,13 @@ export const RULES: Rules = {
   answersAfter: (latestPersistSeq) => latestPersistSeq,
   mayStartRead: (committedTerm, currentTerm) => committedTerm === currentTerm,
   confirmsRead: (ackedRound, readRound) => ackedRound >= readRound,
+  believesInLeader: (sinceContactMs, electionTimeoutMs) => sinceContactMs < electionTimeoutMs,
+  ignoresCandidate: (believesInLeader, isTransfer) => believesInLeader && !isTransfer,
+  mayPreVote: (believesInLeader) => !believesInLeader,
+  countsPreVote: (reply, currentTerm) => reply.granted && reply.askedInTerm === currentTerm,
+  keepsLeading: (answering, majority) => answering >= majority,
+  mayHandOver: (matchIndex, lastIndex) => matchIndex === lastIndex,
+  obeysTimeoutNow: (term, currentTerm) => term === currentTerm,
 };
 
 /** Where each rule comes from. */
@@ -104,4 +126,14 @@ export const RULE_SOURCES: Readonly<Record<keyof Rules, string>> = {
   answersAfter: 'Figure 2: persistent state is updated on stable storage before responding',
   mayStartRead: '§8 a leader must have the latest information on which entries are committed',
   confirmsRead: '§8 a leader exchanges heartbeats with a majority before it answers a read',
+  believesInLeader:
+    '§6 servers disregard RequestVote RPCs when they believe a current leader exists; thesis 4.2.3',
+  ignoresCandidate:
+    'thesis 4.2.3 a server neither updates its term nor grants its vote; 3.10 but for a transfer',
+  mayPreVote: 'thesis 9.6 a pre-vote is granted only after a baseline election timeout of silence',
+  countsPreVote: 'thesis 9.6 a candidate increments its term only if a majority would vote for it',
+  keepsLeading:
+    'thesis 6.2 a leader without a majority’s answers for an election timeout steps down',
+  mayHandOver: 'thesis 3.10 the target’s log is brought up to the leader’s before TimeoutNow',
+  obeysTimeoutNow: 'thesis 3.10 TimeoutNow has the effect of the election timer firing at once',
 };

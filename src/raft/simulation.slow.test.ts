@@ -1,5 +1,10 @@
 import { describe, it } from 'vitest';
-import { FIVE_SERVERS, THREE_SERVERS } from './testing/profiles.ts';
+import {
+  FIVE_SERVERS,
+  FIVE_SERVERS_IN_TIME,
+  THREE_SERVERS,
+  THREE_SERVERS_IN_TIME,
+} from './testing/profiles.ts';
 import { holdsForAll } from './testing/seeds.ts';
 
 describe('all invariants hold in any order, over many seeds', () => {
@@ -9,5 +14,13 @@ describe('all invariants hold in any order, over many seeds', () => {
 
   it('with five servers (seeds 1001 to 11000)', () => {
     holdsForAll(1001, 11_000, 'FIVE_SERVERS', FIVE_SERVERS);
+  });
+
+  it('with three servers and all extras (seeds 1001 to 6000)', () => {
+    holdsForAll(1001, 6000, 'THREE_SERVERS_IN_TIME', THREE_SERVERS_IN_TIME);
+  });
+
+  it('with five servers and all extras (seeds 1001 to 6000)', () => {
+    holdsForAll(1001, 6000, 'FIVE_SERVERS_IN_TIME', FIVE_SERVERS_IN_TIME);
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { FIVE_SERVERS, THREE_SERVERS } from './testing/profiles.ts';
+import {
+  FIVE_SERVERS,
+  FIVE_SERVERS_IN_TIME,
+  THREE_SERVERS,
+  THREE_SERVERS_IN_TIME,
+} from './testing/profiles.ts';
 import { holdsForAll } from './testing/seeds.ts';
 import { Simulation } from './testing/simulation.ts';
 
@@ -17,8 +22,17 @@ describe('all invariants hold in any order of messages, writes, time-outs and po
     holdsForAll(1, 200, 'FIVE_SERVERS', FIVE_SERVERS);
   });
 
+  it('with three, pre-votes, loyal voters, pauses and transfers (seeds 1 to 300)', () => {
+    holdsForAll(1, 300, 'THREE_SERVERS_IN_TIME', THREE_SERVERS_IN_TIME);
+  });
+
+  it('with five, pre-votes, loyal voters, pauses and transfers (seeds 1 to 200)', () => {
+    holdsForAll(1, 200, 'FIVE_SERVERS_IN_TIME', FIVE_SERVERS_IN_TIME);
+  });
+
   it('and not because nothing happens: entries are committed (seeds 1 to 50)', () => {
-    for (const profile of [THREE_SERVERS, FIVE_SERVERS]) {
+    const inTime = [THREE_SERVERS_IN_TIME, FIVE_SERVERS_IN_TIME];
+    for (const profile of [THREE_SERVERS, FIVE_SERVERS, ...inTime]) {
       let committed = 0;
       for (let seed = 1; seed <= 50; seed++) {
         committed += new Simulation(seed, profile).run().committedUpTo;
@@ -28,7 +42,9 @@ describe('all invariants hold in any order of messages, writes, time-outs and po
   });
 
   it('and the same seed is the same run (seed 7)', () => {
-    const runs = [1, 2].map(() => new Simulation(7, FIVE_SERVERS).run().ends);
-    expect(runs[0]).toEqual(runs[1]);
+    for (const profile of [FIVE_SERVERS, FIVE_SERVERS_IN_TIME]) {
+      const runs = [1, 2].map(() => new Simulation(7, profile).run().ends);
+      expect(runs[0]).toEqual(runs[1]);
+    }
   });
 });

@@ -12,6 +12,12 @@ export interface RaftConfig {
   /** The shortest wait for a leader before a server stands for election. */
   readonly electionTimeoutMs: number;
   readonly heartbeatMs: number;
+  /** Thesis 9.6: asks for a majority's word before it raises its term. */
+  readonly preVote: boolean;
+  /** Thesis 6.2: a leader that no majority answers steps down. */
+  readonly checkQuorum: boolean;
+  /** §6; thesis 4.2.3: who hears from a leader ignores other candidates. */
+  readonly leaderStickiness: boolean;
   /** How many entries one request carries at most. */
   readonly maxEntriesPerAppend: number;
   /** How long their commands are together at most; one entry always goes, however long it is. */
@@ -37,6 +43,15 @@ export interface Progress {
   sentUpTo: number;
   /** The latest read round that this follower answered in this term. */
   ackedRound: number;
+  /** Whether it answered since the last check of the quorum. */
+  isAnswering: boolean;
+}
+
+/** Thesis 3.10: leadership on its way to another server. Meanwhile no command is taken. */
+export interface Transfer {
+  readonly to: NodeId;
+  /** The time by which it must have happened; then the leader goes on. */
+  readonly deadlineMs: number;
 }
 
 /** Reads that share one round of heartbeats. */
@@ -70,9 +85,13 @@ export class RaftState {
   nowMs = 0;
   electionDeadlineMs = 0;
   heartbeatDeadlineMs = 0;
+  /** When this server last heard from a leader of its term; the promise outlives the term. */
+  leaderContactMs: number = Number.NEGATIVE_INFINITY;
 
   /** Candidates: who granted a vote. */
   readonly votes: Set<NodeId> = new Set();
+  /** Who would vote, while this server asks; null while it does not. */
+  preVotes: Set<NodeId> | null = null;
   /** Leaders: by follower. */
   readonly progress: Map<NodeId, Progress> = new Map();
   /** Leaders: reads that no round was started for yet. */
@@ -81,6 +100,10 @@ export class RaftState {
   readBatch: ReadBatch | null = null;
   /** Rises with every round of a term and is never used again in it. */
   readRound = 0;
+  /** Leaders: when the next check of the quorum is due. */
+  quorumDeadlineMs = 0;
+  /** Leaders: the transfer under way. */
+  transfer: Transfer | null = null;
 
   persistSeq = 0;
   /** The persist number that holds the vote for itself, while a candidate. */
@@ -103,6 +126,13 @@ export class RaftState {
       term: this.term,
       lastTerm: this.log.lastTerm,
     }));
+  }
+
+  /** Whether this server has reason to think that somebody leads. */
+  get believesInLeader(): boolean {
+    const sinceMs = this.nowMs - this.leaderContactMs;
+    const { electionTimeoutMs } = this.config;
+    return this.role === 'leader' || this.rules.believesInLeader(sinceMs, electionTimeoutMs);
   }
 
   /** Draws a new wait for a leader. */

@@ -71,7 +71,7 @@ describe('the simulated cluster (seed 1)', () => {
     expect(next.term).toBeGreaterThan(old.term);
     const lost = cluster.client(0);
     const reply = await lost.request(old.node, { command: { op: 'get', key: 'x' } }, 500);
-    expect(reply).toMatchObject({ ok: false, error: 'timeout' });
+    expect(reply).toMatchObject({ ok: false, error: 'not_leader', definite: true });
     await cluster.heal();
     await cluster.clock.sleep(500);
     const statuses = (await cluster.observe()).map(({ status }) => status);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ClientErrorCode, ClientReply } from '../protocol.ts';
+import type { AdminErrorCode, AdminReply, ClientErrorCode, ClientReply } from '../protocol.ts';
 import { REQUEST_BYTES_MAX } from '../requests.ts';
 import { MalformedRequest } from './request.ts';
 
@@ -16,6 +16,17 @@ const STATUS_CODES: Readonly<Record<ClientErrorCode, number>> = {
   busy: 503,
   leadership_lost: 503,
 };
+
+const ADMIN_STATUS_CODES: Readonly<Record<AdminErrorCode, number>> = {
+  not_leader: 503,
+  unknown_target: 400,
+  under_way: 409,
+};
+
+/** Sends the answer to an order: 202, for that it was taken is not that it is done. */
+export function answerAdmin(response: ServerResponse, reply: AdminReply): void {
+  sendJson(response, reply.ok ? 202 : ADMIN_STATUS_CODES[reply.error], reply);
+}
 
 /** Sends a server's answer with the status code that goes with it. */
 export function answer(response: ServerResponse, reply: ClientReply): void {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ClientReply, ClientRequest, Status } from '../protocol.ts';
+import type { AdminReply, ClientReply, ClientRequest, NodeId, Status } from '../protocol.ts';
 import { HttpPort } from './http.ts';
 import { refusal } from './request.ts';
 
@@ -7,12 +7,16 @@ const HOST = '127.0.0.1';
 
 let asked: { clientHost: string; request: ClientRequest }[];
 let replies: ClientReply[];
+let transfers: (NodeId | null)[];
+let transferReply: AdminReply;
 let http: HttpPort;
 let base: string;
 
 beforeEach(async () => {
   asked = [];
   replies = [];
+  transfers = [];
+  transferReply = { ok: true, node: 1 };
   http = new HttpPort({
     id: 1,
     onRequest: (clientHost, request, reply) => {
@@ -23,6 +27,10 @@ beforeEach(async () => {
     onBatchEnd: () => {},
     beforeSend: () => {},
     status: () => ({ node: 1, incarnation: 2 }) as Status,
+    transfer: (to) => {
+      transfers.push(to);
+      return transferReply;
+    },
   });
   base = `http://${HOST}:${await http.open({ host: HOST, port: 0 })}`;
 });
@@ -108,6 +116,27 @@ describe('HttpPort', () => {
     const { code, json } = await call('PUT', '/kv/x', `"${'y'.repeat(1024 * 1024)}"`);
     expect(code).toBe(413);
     expect(json).toMatchObject({ error: 'too_large', definite: true });
+  });
+
+  test.each([
+    [undefined, null],
+    ['{"to":2}', 2],
+  ])('a transfer with body %s is begun', async (body, to) => {
+    const begun = { code: 202, json: { ok: true, node: 1 } };
+    expect(await call('POST', '/admin/transfer', body)).toEqual(begun);
+    expect(transfers).toEqual([to]);
+  });
+
+  test('a transfer that cannot begin says why', async () => {
+    const message = 'no';
+    transferReply = { ok: false, node: 1, error: 'not_leader', message, leader: 3 };
+    const refused = { code: 503, json: transferReply };
+    expect(await call('POST', '/admin/transfer')).toEqual(refused);
+  });
+
+  test.each(['{"too":2}', '{"to":"n2"}', '7'])('a transfer to %s is malformed', async (body) => {
+    expect((await call('POST', '/admin/transfer', body)).code).toBe(400);
+    expect(transfers).toEqual([]);
   });
 
   test('status and health', async () => {

@@ -11,6 +11,8 @@
  *     POST   /sessions            opens a session; the answer's value is its id
  *     GET    /status              role, term, indices, clocks, links
  *     GET    /health
+ *     POST   /admin/transfer      body: {"to": 2}, or none for the node that has most of the log;
+ *                                 202 where it began: GET /status tells whether it happened
  *
  * A write belongs to a session, so that repeating it is harmless: headers `Splitbrain-Session` and
  * `Splitbrain-Seq`, the same for every attempt. A write without them gets a session of its own,
@@ -18,9 +20,9 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Command } from '../../kv/command.ts';
-import type { ClientReply, ClientRequest, NodeId, Status } from '../protocol.ts';
-import { answer, readJson, sendJson } from './http-json.ts';
-import { commandOf, sessionOf } from './http-routes.ts';
+import type { AdminReply, ClientReply, ClientRequest, NodeId, Status } from '../protocol.ts';
+import { answer, answerAdmin, readJson, sendJson } from './http-json.ts';
+import { commandOf, sessionOf, targetOf } from './http-routes.ts';
 import { listen, type Port } from './listen.ts';
 import { refusal } from './request.ts';
 
@@ -41,6 +43,7 @@ export interface HttpPortOptions {
   readonly onBatchEnd: () => void;
   readonly beforeSend: () => void;
   readonly status: () => Status;
+  readonly transfer: (to: NodeId | null) => AdminReply;
 }
 
 /** Serves the HTTP API of one node. */
@@ -84,6 +87,9 @@ export class HttpPort {
     this.#inFlight += 1;
     try {
       const body = await readJson(request);
+      if (request.method === 'POST' && path === '/admin/transfer') {
+        return this.#transfer(targetOf(body), response);
+      }
       const command = commandOf(request.method ?? 'GET', path, body);
       await this.#run(command, request, response);
     } catch (error) {
@@ -91,6 +97,13 @@ export class HttpPort {
     } finally {
       this.#inFlight -= 1;
     }
+  }
+
+  #transfer(to: NodeId | null, response: ServerResponse): void {
+    const reply = this.#options.transfer(to);
+    this.#options.onBatchEnd();
+    this.#options.beforeSend();
+    answerAdmin(response, reply);
   }
 
   async #run(command: Command, request: IncomingMessage, response: ServerResponse): Promise<void> {

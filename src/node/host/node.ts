@@ -1,6 +1,6 @@
 import type { NodeId, RaftMessage } from '../../raft/messages.ts';
 import type { Host } from '../host.ts';
-import type { ClientReply, ClientRequest, ServerConfig, Status } from '../protocol.ts';
+import type { AdminReply, ClientReply, ClientRequest, ServerConfig, Status } from '../protocol.ts';
 import { ClientPort } from './client-port.ts';
 import { FolderDisk } from './disk.ts';
 import { HttpPort } from './http.ts';
@@ -19,6 +19,8 @@ export interface NodeServer {
     request: ClientRequest,
     reply: (reply: ClientReply) => void,
   ): void;
+  /** Hands leadership over to `to`; null: to whoever has most of the log. */
+  transfer(to: NodeId | null): AdminReply;
   /** Lets the effects of all that came in since the last flush happen. */
   flush(): void;
   /** Null until it has started. */
@@ -89,6 +91,7 @@ export async function runNode(
     onBatchEnd,
     beforeSend,
     status: () => statusOf(server),
+    transfer: (to) => server.transfer(to),
   });
   const stop = async (): Promise<void> => {
     server.stop();

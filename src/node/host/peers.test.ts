@@ -37,6 +37,7 @@ async function freePort(): Promise<number> {
 
 const vote = (term: number): VoteRequest => ({
   type: 'voteRequest',
+  isTransfer: false,
   term,
   lastLogIndex: 0,
   lastLogTerm: 0,

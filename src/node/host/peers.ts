@@ -132,6 +132,9 @@ export class Peers {
 const MESSAGE_TYPES: ReadonlySet<unknown> = new Set<RaftMessage['type']>([
   'voteRequest',
   'voteReply',
+  'preVoteRequest',
+  'preVoteReply',
+  'timeoutNow',
   'appendRequest',
   'appendReply',
 ]);

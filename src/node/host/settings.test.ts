@@ -20,12 +20,22 @@ describe('parseSettings', () => {
     });
   });
 
+  test('takes the switches of elections where they are told', () => {
+    const server = { ...settings.server, preVote: false, leaderStickiness: true };
+    const parsed = parseSettings(JSON.stringify({ ...settings, server }));
+    expect(parsed.server).toEqual(server);
+  });
+
   test.each([
     [undefined, 'SPLITBRAIN_NODE is not set; it holds the settings of the node as JSON'],
     ['{', 'SPLITBRAIN_NODE is not JSON'],
     [{ ...settings, peers: { 2: 'x' } }, "peers.2 must be host:port, not 'x'"],
     [{ ...settings, ports: {} }, 'ports.peer must be an integer from 0 to 65535'],
     [{ ...settings, server: { ...settings.server, reads: 'fast' } }, 'one of log, index, stale'],
+    [
+      { ...settings, server: { ...settings.server, preVote: 1 } },
+      'server.preVote must be true or false',
+    ],
     [{ ...settings, dataFolder: '' }, 'dataFolder must be a string that is not empty'],
   ])('%j is refused by field', (wrong, message) => {
     const text = typeof wrong === 'object' ? JSON.stringify(wrong) : wrong;

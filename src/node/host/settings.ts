@@ -67,7 +67,15 @@ function serverConfig(value: unknown): ServerConfig {
     electionTimeoutMs: integer(json.electionTimeoutMs, 'server.electionTimeoutMs', 1),
     heartbeatMs: integer(json.heartbeatMs, 'server.heartbeatMs', 1),
     reads: readMode(json.reads),
+    ...switches(json),
   };
+}
+
+/** What is not named keeps the server's default. */
+function switches(json: Record<string, unknown>): Partial<ServerConfig> {
+  const names = ['preVote', 'checkQuorum', 'leaderStickiness'] as const;
+  const set = names.filter((name) => json[name] !== undefined);
+  return Object.fromEntries(set.map((name) => [name, boolean(json[name], `server.${name}`)]));
 }
 
 function addresses(value: unknown): ReadonlyMap<number, Address> {
@@ -106,6 +114,11 @@ function object(value: unknown, name: string): Record<string, unknown> {
 function string(value: unknown, name: string): string {
   if (typeof value === 'string' && value !== '') return value;
   return wrong(name, 'must be a string that is not empty');
+}
+
+function boolean(value: unknown, name: string): boolean {
+  if (typeof value === 'boolean') return value;
+  return wrong(name, 'must be true or false');
 }
 
 function integer(value: unknown, name: string, min: number, max = 2 ** 31): number {

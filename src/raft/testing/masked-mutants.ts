@@ -1,4 +1,5 @@
 import type { Mutant } from './mutants.ts';
+import { THREE_SERVERS_IN_TIME } from './profiles.ts';
 
 export interface MaskedMutant extends Mutant {
   /** Why nothing that the simulation checks can tell. */
@@ -30,5 +31,54 @@ export const MASKED: readonly MaskedMutant[] = [
     mistake: 'not',
     override: { appendsNoOp: false },
     why: 'older entries and reads wait for the next command, which is slow and never wrong',
+  },
+  {
+    rule: 'believesInLeader',
+    mistake: 'never',
+    override: { believesInLeader: () => false },
+    profile: THREE_SERVERS_IN_TIME,
+    why: 'a good leader is unseated, which is slow and, without leases, never wrong',
+  },
+  {
+    rule: 'ignoresCandidate',
+    mistake: 'never',
+    override: { ignoresCandidate: () => false },
+    profile: THREE_SERVERS_IN_TIME,
+    why: 'a good leader is unseated, which is slow and, without leases, never wrong',
+  },
+  {
+    rule: 'mayPreVote',
+    mistake: 'always',
+    override: { mayPreVote: () => true },
+    profile: THREE_SERVERS_IN_TIME,
+    why: 'a pre-vote binds nobody: it only begins elections that are safe by themselves',
+  },
+  {
+    rule: 'countsPreVote',
+    mistake: 'refusals as well',
+    override: { countsPreVote: () => true },
+    profile: THREE_SERVERS_IN_TIME,
+    why: 'a pre-vote binds nobody: it only begins elections that are safe by themselves',
+  },
+  {
+    rule: 'keepsLeading',
+    mistake: 'always',
+    override: { keepsLeading: () => true },
+    profile: THREE_SERVERS_IN_TIME,
+    why: 'a leader that nobody follows commits nothing and confirms no read',
+  },
+  {
+    rule: 'mayHandOver',
+    mistake: 'to whoever lags',
+    override: { mayHandOver: () => true },
+    profile: THREE_SERVERS_IN_TIME,
+    why: 'a server that lags loses its election by §5.4.1',
+  },
+  {
+    rule: 'obeysTimeoutNow',
+    mistake: 'of any term',
+    override: { obeysTimeoutNow: () => true },
+    profile: THREE_SERVERS_IN_TIME,
+    why: 'standing for election is always safe',
   },
 ];

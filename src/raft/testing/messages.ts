@@ -1,4 +1,12 @@
-import type { AppendReply, AppendRequest, Entry, VoteReply, VoteRequest } from '../messages.ts';
+import type {
+  AppendReply,
+  AppendRequest,
+  Entry,
+  PreVoteReply,
+  PreVoteRequest,
+  VoteReply,
+  VoteRequest,
+} from '../messages.ts';
 
 /** A log by its terms: entry i has term `terms[i - 1]`, and a command that tells both. */
 export function logOf(...terms: readonly number[]): Entry[] {
@@ -11,7 +19,19 @@ export function filling(index: number, term: number): string {
 }
 
 export function voteRequest(fields: Partial<VoteRequest> & { term: number }): VoteRequest {
-  return { type: 'voteRequest', lastLogIndex: 0, lastLogTerm: 0, ...fields };
+  return { type: 'voteRequest', lastLogIndex: 0, lastLogTerm: 0, isTransfer: false, ...fields };
+}
+
+export function preVoteRequest(fields: Partial<PreVoteRequest> & { term: number }): PreVoteRequest {
+  return { type: 'preVoteRequest', lastLogIndex: 0, lastLogTerm: 0, ...fields };
+}
+
+export function preVoteReply(
+  term: number,
+  granted = true,
+  askedInTerm: number = term,
+): PreVoteReply {
+  return { type: 'preVoteReply', term, askedInTerm, granted };
 }
 
 export function voteReply(term: number, granted = true): VoteReply {

@@ -1,7 +1,10 @@
 import type { Rules } from '../rules.ts';
+import type { Profile } from './profiles.ts';
 
 export interface Mutant {
   readonly rule: keyof Rules;
+  /** The one that exposes it; three servers and the plain algorithm unless it says another. */
+  readonly profile?: Profile;
   /** What the override does, in a few words. */
   readonly mistake: string;
   readonly override: Partial<Rules>;

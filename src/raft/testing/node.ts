@@ -25,7 +25,10 @@ export class TestNode {
   raft: Raft;
   readonly #config: RaftConfig;
   readonly #world: NodeWorld;
+  /** What this server's clock shows for each millisecond of true time. */
+  readonly #rate: number;
   #nowMs = 0;
+  #isPaused = false;
   #log: Entry[] = [];
   #appliedIndex = 0;
   #durableSeq = 0;
@@ -33,9 +36,13 @@ export class TestNode {
   #readId = 0;
   readonly #reads = new Map<number, number>();
 
-  /** @param held what an earlier process left on the disk */
-  constructor(config: RaftConfig, world: NodeWorld, held?: Recovered) {
+  /**
+   * @param rate what its clock shows for each millisecond of true time
+   * @param held what an earlier process left on the disk
+   */
+  constructor(config: RaftConfig, world: NodeWorld, rate: number, held?: Recovered) {
     this.id = config.id;
+    this.#rate = rate;
     this.disk = new TestDisk(held);
     this.#config = config;
     this.#world = world;
@@ -55,7 +62,29 @@ export class TestNode {
   /** The process dies and another takes its place; of the writes under way `kept` were done. */
   restart(kept: number): void {
     this.disk.cutPower(kept);
+    this.#isPaused = false;
     this.raft = this.#recover();
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  pauseOrResume(): void {
+    this.#isPaused = !this.#isPaused;
+  }
+
+  /** True time passes; the server is woken where it wants to be. */
+  pass(trueMs: number): void {
+    this.#nowMs += trueMs * this.#rate;
+    if (this.#isPaused || this.#nowMs < this.raft.wakeAtMs) return;
+    this.wake();
+    this.flush();
+  }
+
+  transfer(to: NodeId | null): void {
+    this.raft.transfer(to);
+    this.flush();
   }
 
   receive(from: NodeId, message: RaftMessage): void {

@@ -1,8 +1,18 @@
+import type { RaftConfig } from '../state.ts';
+import { PLAIN } from './server.ts';
+
 /** How often each thing happens, as weights against each other. */
 export interface Profile {
   readonly servers: number;
   readonly steps: number;
   readonly maxEntriesPerAppend: number;
+  /** What is on of what the thesis adds to the paper. */
+  readonly extras: Pick<RaftConfig, keyof typeof PLAIN>;
+  /**
+   * In parts per million, how far a server's clock is off one true time at most; null: there is no
+   * true time, and each clock jumps to its own next deadline whenever that is drawn.
+   */
+  readonly driftPpm: number | null;
   readonly weights: Readonly<Record<Action, number>>;
 }
 
@@ -17,13 +27,21 @@ export type Action =
   | 'read'
   | 'restart'
   | 'cut'
-  | 'heal';
+  | 'heal'
+  /** True time goes on, and who has a deadline is woken. */
+  | 'pass'
+  /** A process stops, or goes on: time passes it by, and messages wait. */
+  | 'pause'
+  /** Who leads hands over. */
+  | 'transfer';
 
 /** Slow links: messages grow old, so that late ones of earlier terms still come. */
 export const THREE_SERVERS: Profile = {
   servers: 3,
   steps: 3000,
   maxEntriesPerAppend: 1,
+  extras: PLAIN,
+  driftPpm: null,
   weights: {
     deliver: 250,
     repeat: 60,
@@ -36,6 +54,9 @@ export const THREE_SERVERS: Profile = {
     restart: 5,
     cut: 5,
     heal: 5,
+    pass: 0,
+    pause: 0,
+    transfer: 0,
   },
 };
 
@@ -44,4 +65,29 @@ export const FIVE_SERVERS: Profile = {
   servers: 5,
   maxEntriesPerAppend: 2,
   weights: { ...THREE_SERVERS.weights, deliver: 500, lose: 30 },
+};
+
+/** All that the thesis adds is on, and clocks show one time, nearly. */
+export const THREE_SERVERS_IN_TIME: Profile = {
+  ...THREE_SERVERS,
+  extras: { preVote: true, checkQuorum: true, leaderStickiness: true },
+  driftPpm: 10_000,
+  weights: {
+    ...THREE_SERVERS.weights,
+    deliver: 500,
+    beat: 0,
+    timeout: 0,
+    cut: 5,
+    heal: 8,
+    pass: 150,
+    pause: 4,
+    transfer: 5,
+  },
+};
+
+export const FIVE_SERVERS_IN_TIME: Profile = {
+  ...THREE_SERVERS_IN_TIME,
+  servers: 5,
+  maxEntriesPerAppend: 2,
+  weights: { ...THREE_SERVERS_IN_TIME.weights, deliver: 1000, lose: 30 },
 };

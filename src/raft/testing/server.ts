@@ -2,9 +2,13 @@ import type { Effect, RaftEvent } from '../effects.ts';
 import type { Entry, NodeId, RaftMessage } from '../messages.ts';
 import { Raft } from '../raft.ts';
 import { RULES, type Rules } from '../rules.ts';
+import type { RaftConfig } from '../state.ts';
 import { voteReply } from './messages.ts';
 
-export interface TestServerOptions {
+/** What the thesis adds to the paper's elections, off unless a test turns it on. */
+export const PLAIN = { preVote: false, checkQuorum: false, leaderStickiness: false } as const;
+
+export interface TestServerOptions extends Partial<Pick<RaftConfig, keyof typeof PLAIN>> {
   readonly id?: NodeId;
   readonly members?: readonly NodeId[];
   readonly term?: number;
@@ -37,6 +41,7 @@ export class TestServer {
     const { entries = [], votedFor = null, rules, randomInt = () => 0 } = options;
     const { id = 1, members = [1, 2, 3], maxEntriesPerAppend = 100 } = options;
     const { maxCommandLengthPerAppend = 1000 } = options;
+    const { preVote, checkQuorum, leaderStickiness } = { ...PLAIN, ...options };
     const term = options.term ?? entries.at(-1)?.term ?? 0;
     this.raft = new Raft(
       {
@@ -44,6 +49,9 @@ export class TestServer {
         members,
         electionTimeoutMs: ELECTION_TIMEOUT_MS,
         heartbeatMs: HEARTBEAT_MS,
+        preVote,
+        checkQuorum,
+        leaderStickiness,
         maxEntriesPerAppend,
         maxCommandLengthPerAppend,
         rules: { ...RULES, ...rules },

@@ -8,6 +8,9 @@ import type { Action, Profile } from './profiles.ts';
 /** Messages under way at most; one more pushes a drawn one out. */
 const MESSAGES_MAX = 60;
 
+/** What a server that is paused does not do; its disk may go on, and it may be killed. */
+const NEED_A_PROCESS: ReadonlySet<Action> = new Set(['sync', 'beat', 'timeout', 'start', 'read']);
+
 interface Message {
   readonly from: NodeId;
   readonly to: NodeId;
@@ -48,10 +51,11 @@ export class Simulation {
         heartbeatMs: 30,
         maxEntriesPerAppend: profile.maxEntriesPerAppend,
         maxCommandLengthPerAppend: 1000,
+        ...profile.extras,
         rules: { ...RULES, ...rules },
         randomInt: (limit: number) => this.#chance.int(limit),
       };
-      this.#nodes.push(new TestNode(config, world));
+      this.#nodes.push(new TestNode(config, world, this.#drawRate()));
     }
   }
 
@@ -71,11 +75,10 @@ export class Simulation {
   settle(): this {
     this.#isolated = null;
     this.#messages = [];
+    for (const node of this.#nodes) if (node.isPaused) node.pauseOrResume();
     for (let round = 0; round < 300; round++) {
-      const leader = this.#nodes.find((node) => node.raft.role === 'leader');
-      const woken = leader ?? this.#nodes[round % this.#nodes.length];
-      woken?.wake();
-      woken?.flush();
+      if (this.#profile.driftPpm === null) this.#wakeOne(round);
+      else for (const node of this.#nodes) node.pass(10);
       for (let hop = 0; hop < 4; hop++) {
         for (const node of this.#nodes) node.sync(Number.POSITIVE_INFINITY);
         const messages = this.#messages;
@@ -98,11 +101,26 @@ export class Simulation {
     return this.#nodes.map(({ raft }) => ({ commit: raft.commitIndex, last: raft.lastIndex }));
   }
 
+  /** Only where there is a true time to differ from. */
+  #drawRate(): number {
+    const { driftPpm } = this.#profile;
+    return driftPpm === null ? 1 : 1 + (this.#chance.int(2 * driftPpm + 1) - driftPpm) / 1e6;
+  }
+
+  #wakeOne(round: number): void {
+    const leader = this.#nodes.find((node) => node.raft.role === 'leader');
+    const woken = leader ?? this.#nodes[round % this.#nodes.length];
+    woken?.wake();
+    woken?.flush();
+  }
+
   #do(action: Action): void {
     const node = this.#nodes[this.#chance.int(this.#nodes.length)] as TestNode;
+    if (node.isPaused && NEED_A_PROCESS.has(action)) return;
     switch (action) {
       case 'deliver':
         return this.#withDrawn((message, at) => {
+          if (this.#nodes[message.to - 1]?.isPaused) return;
           this.#messages.splice(at, 1);
           this.#deliver(message);
         });
@@ -131,6 +149,15 @@ export class Simulation {
       case 'heal':
         this.#isolated = null;
         return;
+      case 'pass': {
+        const trueMs = 1 + this.#chance.int(20);
+        for (const each of this.#nodes) each.pass(trueMs);
+        return;
+      }
+      case 'pause':
+        return node.pauseOrResume();
+      case 'transfer':
+        return node.transfer(this.#chance.of(50) ? null : 1 + this.#chance.int(this.#nodes.length));
     }
   }
 
@@ -149,6 +176,7 @@ export class Simulation {
   #deliver({ from, to, message }: Message): void {
     if (from === this.#isolated || to === this.#isolated) return;
     const node = this.#nodes[to - 1] as TestNode;
+    if (node.isPaused) return;
     node.receive(from, message);
     node.flush();
   }

@@ -1,6 +1,7 @@
 import { RULES } from '../../rules.ts';
 import type { RaftConfig } from '../../state.ts';
 import { logOf } from '../messages.ts';
+import { PLAIN } from '../server.ts';
 import { ScriptError } from './script.ts';
 import type { ServerSetup } from './world.ts';
 
@@ -12,6 +13,7 @@ export const DEFAULTS: ScriptConfig = {
   heartbeatMs: 30,
   maxEntriesPerAppend: 100,
   maxCommandLengthPerAppend: 1000,
+  ...PLAIN,
   rules: RULES,
   randomInt: () => 0,
 };

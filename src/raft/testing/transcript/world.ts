@@ -42,7 +42,7 @@ export class TranscriptWorld implements NodeWorld {
     this.#names = setups.map(({ name }) => name);
     const members = setups.map((_, i) => i + 1);
     this.nodes = setups.map(
-      ({ held }, i) => new TestNode({ ...config, id: i + 1, members }, this, held),
+      ({ held }, i) => new TestNode({ ...config, id: i + 1, members }, this, 1, held),
     );
   }
 
