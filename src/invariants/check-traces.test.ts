@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +10,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'splitbrain-traces-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
+
+const COMPLETE = { members: 3, hasTrueTime: true, isComplete: true };
 
 /** What one node tells, in order: the term, then the event. */
 type Told = readonly (readonly [number, TraceEvent])[];
@@ -34,7 +36,7 @@ function check(...nodes: Told[]): TraceCheck {
     );
     writeFileSync(join(folder, `${i + 1}.jsonl`), `${lines.join('\n')}\n`);
   }
-  return checkTraces(folder, { members: 3, hasTrueTime: true, isComplete: true });
+  return checkTraces(folder, COMPLETE);
 }
 
 const broken = (...nodes: Told[]) => check(...nodes).findings.map(({ invariant }) => invariant);
@@ -49,6 +51,8 @@ const LEADER: Told = [
   [1, commit(1)],
   [1, apply(1, 'h1')],
 ];
+/** A node that came up and heard of nothing. */
+const IDLE: Told = [[0, START]];
 const FOLLOWER: Told = [
   [0, START],
   [1, append([1, 1, 'a'])],
@@ -173,12 +177,12 @@ describe("Raft's invariants over traces", () => {
   });
 
   it('what a leader commits is on the disks of a majority, and was before', () => {
-    expect(broken(LEADER)).toEqual(['committed on a majority']);
+    expect(broken(LEADER, IDLE, IDLE)).toEqual(['committed on a majority']);
     const late: Told = [
       ...Array.from({ length: 9 }, () => [1, durable(0)] as const),
       ...FOLLOWER.slice(1),
     ];
-    expect(broken(LEADER, late)).toEqual(['committed on a majority']);
+    expect(broken(LEADER, late, IDLE)).toEqual(['committed on a majority']);
   });
 
   it('what a process finds on its disk when it comes up is durable', () => {
@@ -188,7 +192,7 @@ describe("Raft's invariants over traces", () => {
   });
 
   it('a trace that a kill cut off does not show what a disk did not hold', () => {
-    expect(broken(LEADER)).toEqual(['committed on a majority']);
+    expect(broken(LEADER, IDLE, IDLE)).toEqual(['committed on a majority']);
     const cut = { members: 3, hasTrueTime: true, isComplete: false };
     expect(checkTraces(folder, cut).findings).toEqual([]);
   });
@@ -213,8 +217,44 @@ describe("Raft's invariants over traces", () => {
     expect(findings[0]?.message).toBe('node 1 stopped: two leaders in one term');
   });
 
-  it('tells which nodes left no trace', () => {
-    expect(check(LEADER, FOLLOWER).untraced).toEqual([3]);
+  it('tells which nodes left no trace, and holds nothing against a disk that it did not see', () => {
+    const { unseen, findings } = check(LEADER);
+    expect(unseen).toEqual([
+      'nodes/2.jsonl is missing or holds no event',
+      'nodes/3.jsonl is missing or holds no event',
+    ]);
+    expect(findings).toEqual([]);
+  });
+
+  it('tells how often nodes came up, and which ended themselves and why', () => {
+    const { starts, deaths } = check(
+      [...LEADER, [1, { ev: 'diskFailed', message: 'ENOSPC' }], [1, { ...START, votedFor: 1 }]],
+      [...FOLLOWER, [1, { ev: 'fatal', message: 'x is undefined' }]],
+    );
+    expect(starts).toEqual({ 1: 2, 2: 1 });
+    expect(deaths).toEqual([
+      { node: 1, reason: 'its disk failed: ENOSPC' },
+      { node: 2, reason: 'x is undefined' },
+    ]);
+  });
+
+  it('leaves out a line that a kill cut off before the next process began', () => {
+    check(LEADER, FOLLOWER);
+    const file = join(folder, '2.jsonl');
+    const start = JSON.stringify({ time: 9, node: 2, incarnation: 2, term: 1, ...START });
+    appendFileSync(file, `{"time":8,"node":2,"inc\n${start}\n`);
+    const { unseen, starts } = checkTraces(folder, COMPLETE);
+    expect(unseen).toEqual(['nodes/3.jsonl is missing or holds no event']);
+    expect(starts[2]).toBe(2);
+  });
+
+  it('names the line that is no event, and reads no further', () => {
+    check(LEADER, FOLLOWER);
+    const file = join(folder, '2.jsonl');
+    appendFileSync(file, `{"time":8,"no\n${JSON.stringify({ term: 1, ...commit(7) })}\n`);
+    const { unseen, findings } = checkTraces(folder, COMPLETE);
+    expect(unseen[0]).toBe('nodes/2.jsonl, line 6, is no event; what follows was not read');
+    expect(findings).toEqual([]);
   });
 
   it('tells each invariant a few times at most', () => {
@@ -225,8 +265,6 @@ describe("Raft's invariants over traces", () => {
   it('leaves out a last line that a kill cut off', () => {
     check(LEADER, FOLLOWER);
     writeFileSync(join(folder, '3.jsonl'), '{"time":1,"node":3,"te');
-    expect(
-      checkTraces(folder, { members: 3, hasTrueTime: true, isComplete: true }).findings,
-    ).toEqual([]);
+    expect(checkTraces(folder, COMPLETE).findings).toEqual([]);
   });
 });

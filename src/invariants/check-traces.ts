@@ -1,16 +1,25 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClusterFacts } from './cluster-facts.ts';
 import { type Finding, Findings, type TraceLine } from './finding.ts';
 import { NodeReplay } from './node-replay.ts';
+import { readTrace } from './read-trace.ts';
 
 /** What the nodes' traces showed. */
 export interface TraceCheck {
   /** How many events there were; 0 proves nothing. */
   readonly events: number;
-  /** Nodes whose trace is missing or empty: of them nothing was looked at. */
-  readonly untraced: readonly number[];
+  /** What could not be looked at, each in a phrase: a trace that is missing, or unreadable. */
+  readonly unseen: readonly string[];
+  /** Nodes that ended themselves of an error, each with the reason in a phrase. */
+  readonly deaths: readonly NodeDeath[];
+  /** How often each node came up, by its number. */
+  readonly starts: Readonly<Record<number, number>>;
   readonly findings: readonly Finding[];
+}
+
+export interface NodeDeath {
+  readonly node: number;
+  readonly reason: string;
 }
 
 /** How traces are read. */
@@ -28,8 +37,7 @@ export interface TraceOptions {
 
 /**
  * Checks Raft's invariants over the traces of all nodes (`<folder>/<node>.jsonl`), offline: those
- * of Figure 3, and what a node must keep through crashes. A last line that was cut off by a kill
- * is left out.
+ * of Figure 3, and what a node must keep through crashes.
  */
 export function checkTraces(
   folder: string,
@@ -37,27 +45,29 @@ export function checkTraces(
 ): TraceCheck {
   const findings = new Findings();
   const facts = new ClusterFacts(findings);
+  const unseen: string[] = [];
+  const deaths: NodeDeath[] = [];
+  const starts: Record<number, number> = {};
   let events = 0;
-  const untraced: number[] = [];
   for (let id = 1; id <= members; id++) {
-    const file = join(folder, `${id}.jsonl`);
-    const before = events;
+    const trace = readTrace(join(folder, `${id}.jsonl`));
+    if (trace.unseen !== null) unseen.push(trace.unseen);
     const node = new NodeReplay(findings, facts);
-    for (const line of existsSync(file) ? traceLines(file) : []) {
+    for (const line of trace.lines) {
       node.next(line);
-      events++;
+      if (line.ev === 'start') starts[id] = (starts[id] ?? 0) + 1;
+      const reason = deathReason(line);
+      if (reason !== null) deaths.push({ node: id, reason });
     }
-    if (events === before) untraced.push(id);
+    events += trace.lines.length;
   }
-  facts.finish({ members, hasTrueTime, isComplete });
-  return { events, untraced, findings: findings.list };
+  // That a disk did not hold an entry is known only where every disk's trace was read.
+  facts.finish({ members, hasTrueTime, isComplete: isComplete && unseen.length === 0 });
+  return { events, unseen, deaths, starts, findings: findings.list };
 }
 
-function* traceLines(file: string): Generator<TraceLine> {
-  const lines = readFileSync(file, 'utf8').split('\n');
-  // Behind the last newline there is nothing, or what a kill cut off.
-  lines.pop();
-  for (const line of lines) {
-    if (line.startsWith('{"time":')) yield JSON.parse(line) as TraceLine;
-  }
+/** An assertion is a finding; any other end that a node came to by itself is a death. */
+function deathReason(line: TraceLine): string | null {
+  if (line.ev === 'diskFailed') return `its disk failed: ${line.message}`;
+  return line.ev === 'fatal' ? line.message : null;
 }

@@ -260,7 +260,7 @@ export class Server {
     } catch (error) {
       this.stop();
       const message = messageOf(error);
-      if (error instanceof RaftAssertionError) this.#trace({ ev: 'assertion', message });
+      this.#trace({ ev: error instanceof RaftAssertionError ? 'assertion' : 'fatal', message });
       this.#host.fatal(message);
     }
   }

@@ -30,4 +30,6 @@ export type TraceEvent =
   /** A server stopped because its disk was full or failed; the message is the system's. */
   | { readonly ev: 'diskFailed'; readonly message: string }
   /** A server stopped because something happened that must never happen. */
-  | { readonly ev: 'assertion'; readonly message: string };
+  | { readonly ev: 'assertion'; readonly message: string }
+  /** A server stopped because of an error of its own that nobody foresaw. */
+  | { readonly ev: 'fatal'; readonly message: string };

@@ -42,7 +42,7 @@ const fault = (kind: FaultRecord['kind'], bit: boolean): FaultRecord => ({
 function evidence(changes: Partial<Evidence> = {}): Evidence {
   return {
     check: CHECK,
-    invariants: { events: 100, untraced: [], findings: [] },
+    invariants: { events: 100, unseen: [], deaths: [], starts: {}, findings: [] },
     convergence: { reached: true, diverged: false, detail: 'all agree' },
     failure: null,
     isInterrupted: false,
@@ -80,9 +80,10 @@ describe('the verdict of a run', () => {
   it('is a violation where an invariant of the traces is broken or two nodes diverged', () => {
     const message = 'nodes 1 and 2 were both elected in term 3';
     const findings = [{ invariant: 'election safety', message, events: [] }] as const;
-    expect(judge(evidence({ invariants: { events: 9, untraced: [], findings } })).sentence).toBe(
-      `violation: election safety: ${message}`,
-    );
+    expect(
+      judge(evidence({ invariants: { events: 9, unseen: [], deaths: [], starts: {}, findings } }))
+        .sentence,
+    ).toBe(`violation: election safety: ${message}`);
     const convergence = { reached: false, diverged: true, detail: 'n1 and n2 differ' };
     expect(judge(evidence({ convergence })).verdict).toBe('violation');
   });
@@ -96,6 +97,29 @@ describe('the verdict of a run', () => {
     const { verdict, sentence } = judge(evidence({ failure: 'no Docker', phases: [] }));
     expect(verdict).toBe('error');
     expect(sentence).toBe('error: no Docker');
+  });
+
+  describe('a node that died by itself is an error', () => {
+    const traced = (starts: Record<number, number>, deaths: { node: number; reason: string }[]) =>
+      judge(
+        evidence({
+          invariants: { events: 9, unseen: [], deaths, starts, findings: [] },
+          faults: [fault('crash', true)],
+        }),
+      );
+
+    it('where its trace tells why', () => {
+      const { verdict, sentence } = traced({ 1: 2 }, [{ node: 1, reason: 'x is undefined' }]);
+      expect(verdict).toBe('error');
+      expect(sentence).toBe('error: node 1 died by itself: x is undefined');
+    });
+
+    it('where it came up more often than faults took it down', () => {
+      expect(traced({ 1: 2, 2: 1 }, []).verdict).toBe('valid');
+      const { sentence } = traced({ 1: 3, 2: 1 }, []);
+      expect(sentence).toMatch(/^error: node 1 died by itself: it came up 3 times, .* 1 times/);
+      expect(traced({ 2: 2 }, []).sentence).toMatch(/node 2 died by itself/);
+    });
   });
 
   const doubts: readonly (readonly [string, Partial<Evidence>, RegExp])[] = [
@@ -133,8 +157,16 @@ describe('the verdict of a run', () => {
     ['there are no traces', { invariants: null }, /no traces to check/],
     [
       'a node left no trace',
-      { invariants: { events: 9, untraced: [2, 4], findings: [] } },
-      /no trace was left by n2, n4/,
+      {
+        invariants: {
+          events: 9,
+          unseen: ['nodes/2.jsonl is missing'],
+          deaths: [],
+          starts: {},
+          findings: [],
+        },
+      },
+      /not checked: nodes\/2.jsonl is missing/,
     ],
   ];
   for (const [why, changes, says] of doubts) {

@@ -41,9 +41,10 @@ export function judge(evidence: Evidence): Judgement {
   if (first !== undefined) {
     return { verdict: 'violation', sentence: `violation: ${first}`, reasons: broken, bites };
   }
-  if (evidence.failure !== null) {
-    const { failure } = evidence;
-    return { verdict: 'error', sentence: `error: ${failure}`, reasons: [failure], bites };
+  const failures = failuresOf(evidence);
+  const [failure] = failures;
+  if (failure !== undefined) {
+    return { verdict: 'error', sentence: `error: ${failure}`, reasons: failures, bites };
   }
   const doubts = doubtsOf(evidence, bites);
   const [doubt] = doubts;
@@ -65,6 +66,28 @@ function violationsOf({ check, invariants, convergence }: Evidence): string[] {
   return found;
 }
 
+/** What the harness failed of, and nodes that died without being told to. */
+function failuresOf({ failure, invariants, faults, isInterrupted }: Evidence): string[] {
+  const failures = failure === null ? [] : [failure];
+  const deaths = invariants?.deaths ?? [];
+  for (const { node, reason } of deaths) failures.push(`node ${node} died by itself: ${reason}`);
+  if (isInterrupted) return failures;
+  for (const [id, starts] of Object.entries(invariants?.starts ?? {})) {
+    const node = Number(id);
+    const downs = faults.filter((fault) => takesDown(fault) && fault.nodes.includes(node)).length;
+    if (starts <= 1 + downs || deaths.some((death) => death.node === node)) continue;
+    failures.push(
+      `node ${node} died by itself: it came up ${starts} times, and faults took it down ` +
+        `${downs} times; nodes/${node}.log may tell why`,
+    );
+  }
+  return failures;
+}
+
+function takesDown({ kind, state }: FaultRecord): boolean {
+  return state === 'done' && (kind === 'crash' || kind === 'power-cut');
+}
+
 function doubtsOf(evidence: Evidence, bites: Bites): string[] {
   const { check, invariants, convergence, phases, isInterrupted, unreadKeys } = evidence;
   const doubts: string[] = [];
@@ -82,9 +105,7 @@ function doubtsOf(evidence: Evidence, bites: Bites): string[] {
     }
   }
   if (invariants === null) doubts.push('the nodes left no traces to check');
-  else if (invariants.untraced.length > 0) {
-    doubts.push(`no trace was left by n${invariants.untraced.join(', n')}`);
-  }
+  for (const what of invariants?.unseen ?? []) doubts.push(`a trace was not checked: ${what}`);
   if (unreadKeys > 0) doubts.push(`${unreadKeys} keys could not be read after the faults`);
   if (convergence?.reached !== true) {
     const detail = convergence?.detail ?? 'nobody looked';

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { NodeId } from '../../raft/messages.ts';
 import type { TraceRecord } from '../trace.ts';
@@ -29,7 +29,9 @@ export class TraceFile {
       this.#descriptor = 1;
     } else {
       mkdirSync(dirname(path), { recursive: true });
-      this.#descriptor = openSync(path, 'a');
+      this.#descriptor = openSync(path, 'a+');
+      // A line that a kill cut off is not to run into the first of this process.
+      if (!endsWithNewline(this.#descriptor)) this.#lines = '\n';
     }
   }
 
@@ -55,4 +57,11 @@ export class TraceFile {
     this.flush();
     if (this.#descriptor !== 1) closeSync(this.#descriptor);
   }
+}
+
+/** Also true of an empty file. */
+function endsWithNewline(descriptor: number): boolean {
+  const { size } = fstatSync(descriptor);
+  const last = Buffer.alloc(1);
+  return size === 0 || readSync(descriptor, last, 0, 1, size - 1) === 0 || last[0] === 0x0a;
 }

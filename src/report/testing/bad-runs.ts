@@ -72,7 +72,7 @@ export function inconclusiveRun(): ReportInput {
     reasons: ['check of key k2: 512 MB were not enough', 'partition: none of 2 bit'],
     faults,
     bites: { partition: { asked: 2, bit: 0 } },
-    invariants: { events: 41_200, untraced: [], findings: [] },
+    invariants: { events: 41_200, unseen: [], deaths: [], starts: {}, findings: [] },
     convergence: { reached: false, detail: 'n4 stayed at index 811 of 903' },
     check: { ...checkOf(input), verdict: 'inconclusive', exhausted: 'memory (512 MB)' },
   };
@@ -94,7 +94,7 @@ export function errorRun(): ReportInput {
     leaderChanges: { total: 0, duringFaults: 0 },
     leaders: [],
     clocks: [],
-    invariants: { events: 41_200, untraced: [], findings: [] },
+    invariants: { events: 41_200, unseen: [], deaths: [], starts: {}, findings: [] },
     convergence: { reached: false, detail: 'the run ended before it' },
     check: null,
   };

@@ -170,7 +170,7 @@ export function validRun(shape: Partial<HistoryShape> = {}): ReportInput {
     leaderChanges: { total: 3, duringFaults: 3 },
     leaders: LEADERS,
     clocks: clocks(),
-    invariants: { events: 41_200, untraced: [], findings: [] },
+    invariants: { events: 41_200, unseen: [], deaths: [], starts: {}, findings: [] },
     convergence: { reached: true, detail: 'all 5 nodes applied index 6,214, state hash 9f31c2aa' },
     check: {
       verdict: 'valid',
