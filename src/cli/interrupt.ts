@@ -1,9 +1,13 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { Stop } from '../run/stop.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { atLast } from './last-resort.ts';
+
+/** A closed terminal is a wish to end as well. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * SIGINT or SIGTERM once: the run ends early and what was recorded is checked. Twice: the cluster
+ * SIGINT, SIGTERM or SIGHUP once: the run ends early and what was recorded is checked. Twice: the cluster
  * is taken down and the process ends.
  */
 export class Interrupt {
@@ -15,17 +19,18 @@ export class Interrupt {
   /** @param onFirst called before the first signal is answered, to clear what stands on the line */
   constructor(onFirst: () => void) {
     this.#onFirst = onFirst;
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, this.#onSignal);
+    for (const signal of SIGNALS) process.on(signal, this.#onSignal);
   }
 
   /** The cluster to take down in a hurry. */
   watch(cluster: Cluster): void {
     this.#cluster = cluster;
+    atLast(() => cluster.stop());
   }
 
   /** Signals do what they always do again. */
   release(): void {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, this.#onSignal);
+    for (const signal of SIGNALS) process.off(signal, this.#onSignal);
   }
 
   #onSignal = (): void => {

@@ -8,13 +8,14 @@ import { checkCommand } from './check.ts';
 import { cleanCommand } from './clean.ts';
 import { doctorCommand } from './doctor.ts';
 import { EXIT_CODES, EXIT_USAGE } from './exit-codes.ts';
+import { doLast } from './last-resort.ts';
 import { listCommand } from './list.ts';
 import { nightlyCommand } from './nightly.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { walCommand } from './wal.ts';
 
-/** A name further off than this is no slip of the finger. */
+/** A name further off than this, or than half of itself, is no slip of the finger. */
 const SLIP_MAX = 4;
 
 const commands: readonly CommandModule<object, never>[] = [
@@ -57,8 +58,11 @@ export async function main(args: readonly string[]): Promise<void> {
   // Nothing that goes wrong in the harness may look like a verdict, least of all exit code 1.
   process.on('uncaughtException', (error) => {
     process.stderr.write(`splitbrain: ${error.stack ?? messageOf(error)}\n`);
-    process.stderr.write("the history is whole; 'splitbrain clean' removes what runs in Docker\n");
-    process.exit(EXIT_CODES.error);
+    process.stderr.write("the history is whole; 'splitbrain report <run>' gives a verdict\n");
+    void doLast().then((isClean) => {
+      if (!isClean) process.stderr.write("'splitbrain clean' removes what is left in Docker\n");
+      process.exit(EXIT_CODES.error);
+    });
   });
   try {
     await parser.parseAsync();
@@ -89,8 +93,9 @@ async function withNearest(message: string, args: readonly string[]): Promise<st
   if (unknown === undefined) return `${message}${/^Not enough/.test(message) ? seeHelp(args) : ''}`;
   const known = await optionsOf(args[0] ?? '');
   const hints = [...new Set(unknown)].map((name) => {
+    if (args.slice(1).includes(name)) return `'${args[0]}' takes no '${name}'${seeHelp(args)}`;
     const nearest = closest(name, known);
-    if (distance(name, nearest) <= SLIP_MAX) {
+    if (distance(name, nearest) <= Math.min(SLIP_MAX, name.length / 2)) {
       return `unknown argument '${name}'; did you mean --${nearest}?`;
     }
     return `unknown argument '${name}'${seeHelp(args)}`;

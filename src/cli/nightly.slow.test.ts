@@ -61,6 +61,15 @@ describe('splitbrain nightly', () => {
     expect(readdirSync(results).filter((name) => name.startsWith('night-'))).toHaveLength(1);
   });
 
+  it('is inconclusive where it is told to stop before its end', async () => {
+    const child = start([...NIGHT, '--budget', '10m', '--results', results]);
+    await eventually('a run has ended', () => (night()?.runs ?? 0) >= 1);
+    child.kill('SIGTERM');
+    const { exitCode, stdout } = await child.ended;
+    expect(stdout).toMatch(/inconclusive: the night is not over/);
+    expect(exitCode).toBe(2);
+  });
+
   it('is an error where the canary is not caught', async () => {
     // Without faults and with one client at a time stale reads hardly ever show.
     const quiet = ['--schedule', 'none', '--rate', '2', '--concurrency', '1'];

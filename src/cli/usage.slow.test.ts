@@ -8,6 +8,8 @@ const REFUSED: readonly (readonly [string, RegExp])[] = [
   ['run --sed 4', /'sed'; did you mean --seed/],
   ['run --seed', /seed/],
   ['run --seed x', /--seed is a whole number/],
+  ['run extra', /'run' takes no 'extra'; 'splitbrain run --help' lists/],
+  ['run --foo', /unknown argument 'foo'; 'splitbrain run --help' lists/],
   ['run --reads stal', /did you mean 'stale'/],
   ['run --nodes 2', /--nodes is a whole number from 3 to 9, not 2/],
   ['run --workload regster', /did you mean 'register'/],

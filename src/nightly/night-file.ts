@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../base/errors.ts';
 import type { NightRow } from '../report/night.ts';
-import { foldersIn, tryMakeFolder, unwritable, writeJson } from '../run/folder.ts';
+import { foldersIn, makeFolders, tryMakeFolder, unwritable, writeJson } from '../run/folder.ts';
 
 const NIGHT_FILE = 'night.json';
 
@@ -37,8 +37,8 @@ export function findUnfinished(results: string, command: string): StoredNight | 
     const folder = join(results, name);
     const night = readNight(folder);
     if (night === null || night.endedAt !== null || night.command !== command) continue;
-    if (isAlive(night.pid)) {
-      const mend = 'wait for it or stop it';
+    if (isAtWork(night.pid)) {
+      const mend = 'wait for it, stop it, or give another --results';
       throw new UsageError(`process ${night.pid} is at work on the night in ${folder}; ${mend}`);
     }
     return { folder, night };
@@ -46,14 +46,21 @@ export function findUnfinished(results: string, command: string): StoredNight | 
   return null;
 }
 
-/** Whether another process of this number runs now. */
-function isAlive(pid: number): boolean {
+/**
+ * Whether another night runs under this number. Numbers are used again, soon so in containers:
+ * where the system tells what a process runs, it must be a night.
+ */
+function isAtWork(pid: number): boolean {
   if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
-    return true;
   } catch {
     return false;
+  }
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes('nightly');
+  } catch {
+    return true;
   }
 }
 
@@ -61,7 +68,7 @@ function isAlive(pid: number): boolean {
 export function beginNight(results: string, night: NightFile): StoredNight {
   const stamp = night.startedAt.slice(0, 19).replaceAll(/[-:]/g, '');
   try {
-    mkdirSync(results, { recursive: true });
+    makeFolders(results);
     for (let copy = 1; ; copy++) {
       const name = copy === 1 ? `night-${stamp}` : `night-${stamp}-${copy}`;
       const folder = join(results, name);

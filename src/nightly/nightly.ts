@@ -69,7 +69,7 @@ export async function runNight(request: NightRequest): Promise<NightOutcome> {
     request.onRun(outcome, kind === 'canary');
   }
   const index = save({ folder, night });
-  return { folder, index, ...verdictOf(night.rows) };
+  return { folder, index, ...verdictOf(night) };
 }
 
 function open(request: NightRequest): StoredNight {

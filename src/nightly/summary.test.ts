@@ -25,9 +25,12 @@ const missed = row({ canary: true, verdict: 'valid' });
 const many = (count: number, changes: Partial<NightRow> = {}) =>
   Array.from({ length: count }, () => row(changes));
 
+const OVER = '2026-11-25T06:00:00.000Z';
+const verdict = (rows: readonly NightRow[]) => verdictOf({ rows, endedAt: OVER });
+
 describe("a night's verdict", () => {
   it('is that of its worst run: violation, error, inconclusive, valid', () => {
-    const of = (...rows: NightRow[]) => verdictOf([caught, ...rows]).verdict;
+    const of = (...rows: NightRow[]) => verdict([caught, ...rows]).verdict;
     expect(of(row(), row())).toBe('valid');
     expect(of(row(), row({ verdict: 'inconclusive' }))).toBe('inconclusive');
     expect(of(row({ verdict: 'error' }), row({ verdict: 'inconclusive' }))).toBe('error');
@@ -35,14 +38,23 @@ describe("a night's verdict", () => {
   });
 
   it('does not count a canary as a violation, and a missed one as an error', () => {
-    expect(verdictOf([missed, caught, row()]).verdict).toBe('valid');
-    expect(verdictOf([missed, row()]).verdict).toBe('error');
-    expect(verdictOf([row()]).verdict).toBe('error');
-    expect(verdictOf([missed, row({ verdict: 'violation' })]).verdict).toBe('violation');
+    expect(verdict([missed, caught, row()]).verdict).toBe('valid');
+    expect(verdict([missed, row()]).verdict).toBe('error');
+    expect(verdict([row()]).verdict).toBe('error');
+    expect(verdict([missed, row({ verdict: 'violation' })]).verdict).toBe('violation');
+  });
+
+  it('is inconclusive at best where the night was stopped', () => {
+    const stopped = (...rows: NightRow[]) => verdictOf({ rows, endedAt: null });
+    expect(stopped(caught, row()).sentence).toBe(
+      'inconclusive: the night is not over; 1 run: 0 violation, 0 error, 0 inconclusive, 1 valid',
+    );
+    expect(stopped(caught, row({ verdict: 'violation' })).verdict).toBe('violation');
+    expect(stopped(caught, row({ verdict: 'error' })).verdict).toBe('error');
   });
 
   it('is inconclusive where no run ended', () => {
-    expect(verdictOf([caught]).verdict).toBe('inconclusive');
+    expect(verdict([caught]).verdict).toBe('inconclusive');
   });
 });
 

@@ -27,8 +27,14 @@ export function rowOf({ run, verdict }: RunOutcome, isCanary: boolean): NightRow
   };
 }
 
-/** The night's verdict: the worst of its runs; a canary that was missed makes it an error. */
-export function verdictOf(rows: readonly NightRow[]): { verdict: Verdict; sentence: string } {
+/**
+ * The night's verdict: the worst of its runs; a canary that was missed makes it an error, and one
+ * that has not spent its budget is no more than inconclusive.
+ */
+export function verdictOf({ rows, endedAt }: Pick<NightFile, 'rows' | 'endedAt'>): {
+  verdict: Verdict;
+  sentence: string;
+} {
   const runs = rows.filter((row) => !row.canary);
   const counts = ORDER.map((verdict) => runs.filter((row) => row.verdict === verdict).length);
   const tally = ORDER.map((verdict, i) => `${counts[i]} ${verdict}`).join(', ');
@@ -36,9 +42,17 @@ export function verdictOf(rows: readonly NightRow[]): { verdict: Verdict; senten
   const canary = canaryOf(rows);
   if (worst !== 'violation' && canary?.caught !== true) {
     const detail = canary?.detail ?? 'no canary run has ended';
-    return { verdict: 'error', sentence: `error: ${detail} (${runs.length} runs: ${tally})` };
+    return { verdict: 'error', sentence: `error: ${detail} (${counted(runs.length)}: ${tally})` };
   }
-  return { verdict: worst, sentence: `${worst}: ${runs.length} runs: ${tally}` };
+  if (worst === 'valid' && endedAt === null) {
+    const sentence = `inconclusive: the night is not over; ${counted(runs.length)}: ${tally}`;
+    return { verdict: 'inconclusive', sentence };
+  }
+  return { verdict: worst, sentence: `${worst}: ${counted(runs.length)}: ${tally}` };
+}
+
+function counted(runs: number): string {
+  return runs === 1 ? '1 run' : `${runs} runs`;
 }
 
 /** What became of the runs that must end in a violation; null where none has ended. */
@@ -58,6 +72,6 @@ export function pageOf(night: NightFile): NightPage {
   const { startedAt, endedAt, budgetMs, spentMs, command, rows } = night;
   const versions = { splitbrain: packageVersion(), node: process.versions.node };
   const canary = canaryOf(rows);
-  const verdict = verdictOf(rows);
+  const verdict = verdictOf(night);
   return { ...verdict, canary, startedAt, endedAt, budgetMs, spentMs, command, versions, rows };
 }

@@ -7,10 +7,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { HarnessError, messageOf, UsageError } from '../base/errors.ts';
 import type { RunConfig } from './config.ts';
 import type { RunFile, VerdictFile } from './results.ts';
+
+/** Rises with every change of what a run folder holds that older versions would misread. */
+export const RUN_FORMAT = 1;
 
 /** The files of `results/<run-id>/`, by what they hold. */
 export const RUN_FILES: {
@@ -44,7 +47,7 @@ export function makeRunFolder(
   const stamp = startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
   const base = `${config.cluster}-${config.workload}-${stamp}-seed${config.seed}`;
   try {
-    mkdirSync(results, { recursive: true });
+    makeFolders(results);
     for (let copy = 1; ; copy++) {
       const runId = copy === 1 ? base : `${base}-${copy}`;
       const folder = join(results, runId);
@@ -56,6 +59,16 @@ export function makeRunFolder(
     const mend = 'name another folder with --results';
     throw new HarnessError(`cannot write to '${results}': ${messageOf(error)}; ${mend}`);
   }
+}
+
+/**
+ * Makes a folder and those above it that are missing, one by one: Node's own way never returns
+ * where a file system refuses without saying that the parent is missing, as /proc does.
+ */
+export function makeFolders(folder: string): void {
+  const above = dirname(resolve(folder));
+  if (!existsSync(above)) makeFolders(above);
+  if (!existsSync(folder)) tryMakeFolder(folder);
 }
 
 /** False where there is one already. */
@@ -93,7 +106,13 @@ export function unwritable(file: string, error: unknown): HarnessError {
 
 /** @throws UsageError where the folder holds no readable `run.json` */
 export function readRunFile(folder: string): RunFile {
-  return readOurs(join(folder, RUN_FILES.run), 'config') as RunFile;
+  const file = join(folder, RUN_FILES.run);
+  const run = readOurs(file, 'config') as RunFile;
+  if (run.format === RUN_FORMAT) return run;
+  throw new UsageError(
+    `${file} is of format ${run.format}, and this splitbrain reads format ${RUN_FORMAT}; ` +
+      'use the version that it names',
+  );
 }
 
 /** Null where the run did not get to a verdict. */

@@ -9,7 +9,7 @@ import type { StopSignal } from '../nemesis/wait.ts';
 import { type CheckSummary, checkEvents } from './check-events.ts';
 import { checkNodes } from './check-nodes.ts';
 import type { RunConfig } from './config.ts';
-import { makeRunFolder, RUN_FILES, writeJson, writeWhole } from './folder.ts';
+import { makeRunFolder, RUN_FILES, RUN_FORMAT, writeJson, writeWhole } from './folder.ts';
 import { judge } from './judge.ts';
 import { junitOf } from './junit.ts';
 import { makeCluster } from './make-cluster.ts';
@@ -55,7 +55,7 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
   const { model } = workloadByName(config.workload);
   const { runId, folder } = makeRunFolder(results, config, startedAt);
   const run: RunFile = {
-    format: 1,
+    format: RUN_FORMAT,
     runId,
     config,
     model,
