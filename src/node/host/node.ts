@@ -50,20 +50,20 @@ export async function runNode(
   fatal: (reason: string) => void,
 ): Promise<RunningNode> {
   const { id } = settings.server;
-  const trace = new TraceFile(settings.traceFile, id, Date.now);
-  const { dataFolder, powerCutNotes } = settings;
+  const { dataFolder, powerCutNotes, traceFile } = settings;
+  const trace = traceFile === null ? null : new TraceFile(traceFile, id, Date.now);
   const disk =
     powerCutNotes === null ? new FolderDisk(dataFolder) : new NotedDisk(dataFolder, powerCutNotes);
-  const beforeSend = (): void => trace.flush();
+  const beforeSend = (): void => trace?.flush();
   const host = new RealHost({
     id,
     disk,
     send: (to, message) => peers.send(to, message),
-    trace: (record) => trace.write(record),
+    trace: (record) => trace?.write(record),
     fatal: (reason) => {
       // The trace may lie on the very disk that is full.
       try {
-        trace.flush();
+        trace?.flush();
       } finally {
         fatal(reason);
       }
@@ -88,14 +88,14 @@ export async function runNode(
     onRequest,
     onBatchEnd,
     beforeSend,
-    status: () => statusOf(server),
+    status: () => ({ ...statusOf(server), disk: { syncs: disk.syncs } }),
   });
   const stop = async (): Promise<void> => {
     server.stop();
     peers.close();
     clients.close();
     await http.close();
-    trace.close();
+    trace?.close();
   };
   try {
     await started(server);
