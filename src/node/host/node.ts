@@ -9,6 +9,7 @@ import { Peers } from './peers.ts';
 import { RealHost } from './real-host.ts';
 import type { NodeSettings } from './settings.ts';
 import { TraceFile } from './trace-file.ts';
+import { Turn } from './turn.ts';
 
 /** What a node runs: the contract of `Server`, as far as the host needs it. */
 export interface NodeServer {
@@ -70,7 +71,7 @@ export async function runNode(
     },
   });
   const server = createServer(host, settings.server);
-  const onBatchEnd = (): void => server.flush();
+  const turn = new Turn({ flush: () => server.flush(), beforeSend });
   const onRequest: NodeServer['onClientRequest'] = (clientHost, request, reply) =>
     server.onClientRequest(clientHost, request, reply);
   const peers = new Peers({
@@ -78,15 +79,20 @@ export async function runNode(
     addresses: settings.peers,
     electionTimeoutMs: settings.server.electionTimeoutMs,
     randomInt: (limit) => host.randomInt(limit),
-    beforeSend,
+    sendLater: turn.sendToPeerLater,
     onMessage: (from, message) => server.onPeerMessage(from, message),
-    onBatchEnd,
+    onBatchEnd: turn.flushLater,
   });
-  const clients = new ClientPort({ id, beforeSend, onRequest, onBatchEnd });
+  const clients = new ClientPort({
+    id,
+    sendLater: turn.sendToClientLater,
+    onRequest,
+    onBatchEnd: turn.flushLater,
+  });
   const http = new HttpPort({
     id,
     onRequest,
-    onBatchEnd,
+    onBatchEnd: turn.flushLater,
     beforeSend,
     status: () => ({ ...statusOf(server), disk: { syncs: disk.syncs } }),
   });
