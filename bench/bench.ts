@@ -7,11 +7,14 @@ import { parseArgs } from 'node:util';
 import { type Case, cases, publishedFolder } from './cases.ts';
 import { measure, median } from './measure.ts';
 import { Porcupine } from './porcupine.ts';
+import { benchRaft } from './raft/bench-raft.ts';
 import { publish, type Row, tableOf } from './report.ts';
 import { storedMs } from './stored.ts';
 import { wholeProcess } from './whole-process.ts';
 
 /**
+ * `npm run bench -- raft [--quick]`: raft/bench-raft.ts.
+ *
  * `npm run bench -- checker [--quick | --full]`: times the checker and, where Go is there, Porcupine
  * on the same histories in the same run; else compares with stored times, and says so. Writes the
  * table under `results/benchmarks/`, but not when quick.
@@ -27,8 +30,10 @@ async function main(folder: string): Promise<void> {
     allowPositionals: true,
     options: { quick: { type: 'boolean' }, full: { type: 'boolean' } },
   });
+  if (positionals.join() === 'raft') return await benchRaft(ROOT, folder, values.quick === true);
   if (positionals.join() !== 'checker') {
     process.stderr.write('usage: npm run bench -- checker [--quick | --full]\n');
+    process.stderr.write('       npm run bench -- raft [--quick]\n');
     process.exitCode = 64;
     return;
   }
@@ -47,7 +52,6 @@ async function main(folder: string): Promise<void> {
   const about = {
     command: `npm run bench -- checker${flag}`,
     other: porcupine === null ? 'Porcupine v1.3.0, stored times' : porcupineText(porcupine),
-    date: new Date().toISOString().slice(0, 10),
   };
   process.stdout.write(`\n${about.other}\n${tableOf(rows)}\n`);
   if (values.quick !== true) process.stdout.write(`${publish(ROOT, rows, about)}\n`);

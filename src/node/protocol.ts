@@ -97,6 +97,8 @@ export interface Status {
   /** Hash of keys, values and sessions at `appliedIndex`. */
   readonly stateHash: string;
   readonly clock: { readonly monotonicMs: number; readonly wallMs: number };
+  /** What the host counts: syncs of files since this process began. Not in the simulator. */
+  readonly disk?: { readonly syncs: number };
   /** By peer. */
   readonly links: Readonly<Record<string, Readonly<LinkCounters>>>;
   /** Requests received, by the name of the client host that sent them. */

@@ -42,7 +42,7 @@ afterEach(() => {
 function newNode(): ClientPort {
   return new ClientPort({
     id: 1,
-    beforeSend: () => {},
+    sendLater: process.nextTick,
     onRequest: (clientHost, request, reply) => {
       asked.push({ clientHost, request, reply });
       onAsked({ clientHost, request, reply });

@@ -43,7 +43,7 @@ export class Connection {
     this.#hello = { hello: clientHost };
     const socket = connect({ host: '127.0.0.1', port, noDelay: true });
     this.#socket = socket;
-    this.#writer = new FrameWriter(socket, () => {});
+    this.#writer = new FrameWriter(socket, process.nextTick);
     socket.setTimeout(IDLE_TIMEOUT_MS, () => {
       if (this.#waiting.size === 0) socket.destroy();
     });

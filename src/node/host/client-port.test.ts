@@ -23,7 +23,7 @@ beforeEach(async () => {
   batches = 0;
   port = new ClientPort({
     id: 1,
-    beforeSend: () => {},
+    sendLater: process.nextTick,
     onRequest: (clientHost, request, reply) => asked.push({ clientHost, request, reply }),
     onBatchEnd: () => {
       batches += 1;

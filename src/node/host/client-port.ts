@@ -11,7 +11,8 @@ const CONNECTION_LIMIT = 4096;
 
 export interface ClientPortOptions {
   readonly id: NodeId;
-  readonly beforeSend: () => void;
+  /** Calls back when frames are to leave this node. */
+  readonly sendLater: (send: () => void) => void;
   /** Called once a request; `reply` is called at most once. */
   readonly onRequest: (
     clientHost: string,
@@ -57,7 +58,7 @@ export class ClientPort {
 
   #accept(socket: Socket, hello: Hello): void {
     const decoder = new FrameDecoder();
-    const writer = new FrameWriter(socket, this.#options.beforeSend);
+    const writer = new FrameWriter(socket, this.#options.sendLater);
     const connection = new ClientConnection(this.#options, writer);
     this.#sockets.add(socket);
     writer.write(hello);

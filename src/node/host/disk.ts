@@ -10,6 +10,7 @@ export class FolderDisk implements Disk {
   readonly #folder: string;
   /** What waits by file name; the first of each is under way. */
   readonly #queues = new Map<string, (() => void)[]>();
+  #syncs = 0;
   /** Files stay open: an append or a sync is one system call then. */
   readonly #descriptors = new Map<string, number>();
 
@@ -51,7 +52,13 @@ export class FolderDisk implements Disk {
     });
   }
 
+  /** How many syncs of files there were. */
+  get syncs(): number {
+    return this.#syncs;
+  }
+
   syncFile(name: string, done: DiskCallback): void {
+    this.#syncs += 1;
     this.#withFile(name, 0, done, (descriptor, finish) => fs.fdatasync(descriptor, finish));
   }
 

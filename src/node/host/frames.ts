@@ -84,17 +84,19 @@ export class FrameDecoder {
 }
 
 /**
- * Writes frames to a socket. What one turn of the event loop produced leaves in one system call,
- * and only after `beforeSend` ran: so a trace can reach the disk before what it led to is seen.
+ * Writes frames to a socket. Those that gather until `sendLater` calls back leave in one system
+ * call.
  */
 export class FrameWriter {
   readonly #socket: Socket;
-  readonly #beforeSend: () => void;
-  #corked = false;
+  readonly #sendLater: (send: () => void) => void;
+  #frames: Buffer[] = [];
+  #waitingBytes = 0;
 
-  constructor(socket: Socket, beforeSend: () => void) {
+  /** @param sendLater is handed what sends the frames, once for those that gather until then */
+  constructor(socket: Socket, sendLater: (send: () => void) => void) {
     this.#socket = socket;
-    this.#beforeSend = beforeSend;
+    this.#sendLater = sendLater;
   }
 
   /** True where the other side reads too slowly for what is sent; `drain` ends it. */
@@ -105,23 +107,23 @@ export class FrameWriter {
   write(value: unknown): void {
     const socket = this.#socket;
     if (!socket.writable) return;
-    if (socket.writableLength > UNSENT_LIMIT_BYTES) {
+    if (socket.writableLength + this.#waitingBytes > UNSENT_LIMIT_BYTES) {
       socket.destroy();
       return;
     }
-    if (!this.#corked) {
-      this.#corked = true;
-      socket.cork();
-      process.nextTick(() => this.#send());
-    }
-    socket.write(encodeFrame(value));
+    if (this.#frames.length === 0) this.#sendLater(this.#send);
+    const frame = encodeFrame(value);
+    this.#frames.push(frame);
+    this.#waitingBytes += frame.length;
   }
 
-  #send(): void {
-    this.#corked = false;
-    this.#beforeSend();
-    this.#socket.uncork();
-  }
+  readonly #send = (): void => {
+    const [only, ...more] = this.#frames;
+    const bytes = more.length > 0 ? Buffer.concat(this.#frames, this.#waitingBytes) : only;
+    this.#frames = [];
+    this.#waitingBytes = 0;
+    if (bytes !== undefined && this.#socket.writable) this.#socket.write(bytes);
+  };
 }
 
 /** What a frame must be to be a hello, or null. */

@@ -9,6 +9,7 @@ import { Peers } from './peers.ts';
 import { RealHost } from './real-host.ts';
 import type { NodeSettings } from './settings.ts';
 import { TraceFile } from './trace-file.ts';
+import { Turn } from './turn.ts';
 
 /** What a node runs: the contract of `Server`, as far as the host needs it. */
 export interface NodeServer {
@@ -52,27 +53,27 @@ export async function runNode(
   fatal: (reason: string) => void,
 ): Promise<RunningNode> {
   const { id } = settings.server;
-  const trace = new TraceFile(settings.traceFile, id, Date.now);
-  const { dataFolder, powerCutNotes } = settings;
+  const { dataFolder, powerCutNotes, traceFile } = settings;
+  const trace = traceFile === null ? null : new TraceFile(traceFile, id, Date.now);
   const disk =
     powerCutNotes === null ? new FolderDisk(dataFolder) : new NotedDisk(dataFolder, powerCutNotes);
-  const beforeSend = (): void => trace.flush();
+  const beforeSend = (): void => trace?.flush();
   const host = new RealHost({
     id,
     disk,
     send: (to, message) => peers.send(to, message),
-    trace: (record) => trace.write(record),
+    trace: (record) => trace?.write(record),
     fatal: (reason) => {
       // The trace may lie on the very disk that is full.
       try {
-        trace.flush();
+        trace?.flush();
       } finally {
         fatal(reason);
       }
     },
   });
   const server = createServer(host, settings.server);
-  const onBatchEnd = (): void => server.flush();
+  const turn = new Turn({ flush: () => server.flush(), beforeSend });
   const onRequest: NodeServer['onClientRequest'] = (clientHost, request, reply) =>
     server.onClientRequest(clientHost, request, reply);
   const peers = new Peers({
@@ -80,17 +81,22 @@ export async function runNode(
     addresses: settings.peers,
     electionTimeoutMs: settings.server.electionTimeoutMs,
     randomInt: (limit) => host.randomInt(limit),
-    beforeSend,
+    sendLater: turn.sendToPeerLater,
     onMessage: (from, message) => server.onPeerMessage(from, message),
-    onBatchEnd,
+    onBatchEnd: turn.flushLater,
   });
-  const clients = new ClientPort({ id, beforeSend, onRequest, onBatchEnd });
+  const clients = new ClientPort({
+    id,
+    sendLater: turn.sendToClientLater,
+    onRequest,
+    onBatchEnd: turn.flushLater,
+  });
   const http = new HttpPort({
     id,
     onRequest,
-    onBatchEnd,
+    onBatchEnd: turn.flushLater,
     beforeSend,
-    status: () => statusOf(server),
+    status: () => ({ ...statusOf(server), disk: { syncs: disk.syncs } }),
     transfer: (to) => server.transfer(to),
   });
   const stop = async (): Promise<void> => {
@@ -98,7 +104,7 @@ export async function runNode(
     peers.close();
     clients.close();
     await http.close();
-    trace.close();
+    trace?.close();
   };
   try {
     await started(server);

@@ -42,6 +42,11 @@ export class NotedDisk implements Disk {
     }
   }
 
+  /** How many syncs of files there were. */
+  get syncs(): number {
+    return this.#disk.syncs;
+  }
+
   list(done: (error: Error | null, names: readonly string[]) => void): void {
     this.#disk.list(done);
   }

@@ -17,7 +17,7 @@ export interface LinkOwner {
   /** Longest wait between two attempts to connect, in ms. */
   readonly backOffMaxMs: number;
   randomInt(limit: number): number;
-  beforeSend(): void;
+  sendLater(send: () => void): void;
   onMessage(from: NodeId, value: unknown): void;
   /** All messages that arrived together were handed over. */
   onBatchEnd(): void;
@@ -79,7 +79,7 @@ export class PeerLink {
     this.#socket = socket;
     socket.on('connect', () => {
       clearTimeout(connecting);
-      const writer = new FrameWriter(socket, () => this.#owner.beforeSend());
+      const writer = new FrameWriter(socket, (send) => this.#owner.sendLater(send));
       writer.write(hello);
       this.#writer = writer;
       this.#sendQueued();

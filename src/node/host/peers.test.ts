@@ -20,7 +20,7 @@ function peersOf(id: number, addresses: [number, number][]): { peers: Peers; got
     addresses: new Map(addresses.map(([peer, port]) => [peer, { host: HOST, port }])),
     electionTimeoutMs: 200,
     randomInt: (limit) => limit - 1,
-    beforeSend: () => {},
+    sendLater: process.nextTick,
     onMessage: (from, message) => got.push([from, message]),
     onBatchEnd: () => {},
   });

@@ -14,8 +14,8 @@ export interface PeersOptions {
   /** Raft's shortest election timeout; reconnects are tried much more often. */
   readonly electionTimeoutMs: number;
   readonly randomInt: (limit: number) => number;
-  /** Runs before anything leaves this node. */
-  readonly beforeSend: () => void;
+  /** Calls back when frames are to leave this node. */
+  readonly sendLater: (send: () => void) => void;
   readonly onMessage: (from: NodeId, message: RaftMessage) => void;
   /** Runs after the messages that arrived together. */
   readonly onBatchEnd: () => void;
@@ -41,7 +41,7 @@ export class Peers {
       // Healing closes the connections it frees; they must be back before anyone grows impatient.
       backOffMaxMs: Math.max(10, Math.min(100, options.electionTimeoutMs / 5)),
       randomInt: options.randomInt,
-      beforeSend: options.beforeSend,
+      sendLater: options.sendLater,
       onMessage: (from, value) => this.#take(from, value),
       onBatchEnd: options.onBatchEnd,
     };
@@ -91,7 +91,7 @@ export class Peers {
 
   #accept(socket: Socket, hello: Hello): void {
     const decoder = new FrameDecoder();
-    const writer = new FrameWriter(socket, this.#options.beforeSend);
+    const writer = new FrameWriter(socket, this.#options.sendLater);
     let peer: NodeId | null = null;
     this.#sockets.add(socket);
     // Tells the dialling side that this connection reaches a node, not only a proxy.

@@ -26,6 +26,11 @@ describe('parseSettings', () => {
     expect(parsed.server).toEqual(server);
   });
 
+  test('takes null for the trace of a node that writes none', () => {
+    const text = JSON.stringify({ ...settings, traceFile: null });
+    expect(parseSettings(text).traceFile).toBeNull();
+  });
+
   test.each([
     [undefined, 'SPLITBRAIN_NODE is not set; it holds the settings of the node as JSON'],
     ['{', 'SPLITBRAIN_NODE is not JSON'],

@@ -19,8 +19,8 @@ export interface NodeSettings {
    * where nobody will cut the power.
    */
   readonly powerCutNotes: string | null;
-  /** JSON lines; `-` is the standard output. */
-  readonly traceFile: string;
+  /** JSON lines; `-` is the standard output, null no trace at all. */
+  readonly traceFile: string | null;
   /** How often to look at the wall clock, in ms; null where only its readers need to. */
   readonly wallClockPeriodMs: number | null;
 }
@@ -52,7 +52,7 @@ export function parseSettings(text: string | undefined): NodeSettings {
     host: json.host === undefined ? '0.0.0.0' : string(json.host, 'host'),
     dataFolder: string(json.dataFolder, 'dataFolder'),
     powerCutNotes: notes === null ? null : string(notes, 'powerCutNotes'),
-    traceFile: string(json.traceFile, 'traceFile'),
+    traceFile: json.traceFile === null ? null : string(json.traceFile, 'traceFile'),
     wallClockPeriodMs: period === null ? null : integer(period, 'wallClockPeriodMs', 1),
   };
 }
