@@ -4,6 +4,11 @@ import { RULE_SOURCES, RULES } from './rules.ts';
 
 const SEED = 20_260_102;
 
+/** How many servers are in a group that is given by bits. */
+function countOf(group: number): number {
+  return group === 0 ? 0 : (group & 1) + countOf(group >>> 1);
+}
+
 describe('the rules', () => {
   it.each(Object.entries(RULE_SOURCES))('%s names where it comes from', (_rule, source) => {
     expect(source).toMatch(/§\d|Figure \d|thesis \d/);
@@ -24,6 +29,19 @@ describe('the rules', () => {
   ])('a majority of %i is %i', (members, majority) => {
     expect(RULES.majority(members)).toBe(majority);
   });
+
+  it.each([1, 2, 3, 4, 5, 6, 7])(
+    'a majority of %i is the fewest of which any two groups share a server, all groups tried',
+    (members) => {
+      const groups = Array.from({ length: 2 ** members }, (_, group) => group);
+      const always = (size: number) => {
+        const ofSize = groups.filter((group) => countOf(group) === size);
+        return ofSize.every((one) => ofSize.every((other) => (one & other) !== 0));
+      };
+      const sizes = Array.from({ length: members }, (_, i) => i + 1);
+      expect(sizes.find(always)).toBe(RULES.majority(members));
+    },
+  );
 
   it(`two majorities always share a server (seed ${SEED})`, () => {
     const property = fc.property(fc.integer({ min: 1, max: 1000 }), (members) => {
