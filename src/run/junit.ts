@@ -12,8 +12,9 @@ export function junitOf(verdict: VerdictFile): string {
   const seconds = verdict.wallDurationMs / 1000;
   const main = suite.testCase().className('splitbrain').name('linearizable').time(seconds);
   const details = verdict.reasons.join('\n');
+  // A stack trace makes a failure of its case: an error takes its details as content instead.
   if (verdict.verdict === 'violation') main.failure(verdict.sentence).stacktrace(details);
-  else if (verdict.verdict !== 'valid') main.error(verdict.sentence).stacktrace(details);
+  else if (verdict.verdict !== 'valid') main.error(verdict.sentence, verdict.verdict, details);
   for (const [kind, { asked, bit }] of Object.entries(verdict.bites)) {
     const one = suite.testCase().className('splitbrain.faults').name(`${kind} bit`);
     if (bit === 0) one.error(`none of ${asked} faults of kind '${kind}' bit`);
