@@ -174,4 +174,17 @@ describe("Raft's invariants over traces", () => {
       checkTraces(folder, { members: 3, hasTrueTime: true, isComplete: true }).findings,
     ).toEqual([]);
   });
+
+  it('a lease that is used after another was elected is found out', () => {
+    const lease = { ev: 'lease', index: 1 } as const;
+    const successor: Told = [
+      [0, START],
+      [1, append([1, 1, 'a'])],
+      [1, durable(1)],
+      [2, role('leader')],
+    ];
+    const early: Told = [...LEADER.slice(0, 3), [1, lease], ...LEADER.slice(3)];
+    expect(broken([...early, [1, role('follower')]], FOLLOWER, [...successor])).toEqual([]);
+    expect(broken([...LEADER, [1, lease]], FOLLOWER, successor)).toEqual(['disjoint leases']);
+  });
 });
