@@ -100,7 +100,8 @@ function planTurn(
   const isChosen = args.faults !== undefined || args.schedule !== undefined;
   const faults = isChosen ? args.faults : doableFaults(faultKinds, cluster).join(',');
   const reads = kind === 'canary' ? 'stale' : args.reads;
-  const turn = { ...args, faults, reads };
+  const drift = reads === 'lease' ? args['max-clock-drift-ppm'] : undefined;
+  const turn = { ...args, faults, reads, 'max-clock-drift-ppm': drift };
   return {
     ...planRun(runOptionsOf(turn, seed, cluster)),
     command: commandOf(turn, seed, cluster),

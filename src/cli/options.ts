@@ -19,6 +19,7 @@ export interface CommonArguments {
   readonly nodes: number;
   readonly workload: string;
   readonly reads: string;
+  readonly 'max-clock-drift-ppm'?: number | undefined;
   readonly faults?: string | undefined;
   readonly schedule?: string | undefined;
   readonly concurrency?: number | undefined;
@@ -65,6 +66,11 @@ const COMMON: Readonly<Record<keyof CommonArguments, Options>> = {
     requiresArg: true,
     default: RUN_DEFAULTS.reads,
     describe: DESCRIPTIONS.reads,
+  },
+  'max-clock-drift-ppm': {
+    type: 'number',
+    requiresArg: true,
+    describe: 'with --reads lease: how far clocks may be off in speed for leases to hold',
   },
   faults: {
     type: 'string',
@@ -130,12 +136,14 @@ export function runOptionsOf(
   cluster: 'sim' | 'docker',
 ): RunOptions {
   const { nodes, workload, schedule, concurrency, rate, keys } = args;
+  const driftPpm = args['max-clock-drift-ppm'];
   return {
     seed,
     cluster,
     nodes,
     workload,
     reads: oneOf('--reads', args.reads, READ_MODES),
+    ...(driftPpm === undefined ? {} : { maxClockDriftPpm: driftPpm }),
     durationMs: parseDurationMs(args.duration, '--duration'),
     rate,
     keys,
@@ -170,8 +178,9 @@ export function nightCommandOf(args: CommonArguments, budget: string, docker: st
 
 function changedOptions(args: CommonArguments): string {
   const parts: string[] = [];
-  const named = ['duration', 'nodes', 'workload', 'reads', 'faults', 'schedule'] as const;
-  for (const name of [...named, 'concurrency', 'rate', 'keys', 'results'] as const) {
+  const named = ['duration', 'nodes', 'workload', 'reads', 'max-clock-drift-ppm'] as const;
+  const others = ['faults', 'schedule', 'concurrency', 'rate', 'keys', 'results'] as const;
+  for (const name of [...named, ...others]) {
     const value = args[name];
     const isDefault = value === undefined || value === COMMON[name].default;
     if (!isDefault) parts.push(` --${name} ${quoted(String(value))}`);

@@ -11,6 +11,7 @@ const REFUSED: readonly (readonly [string, RegExp])[] = [
   ['run extra', /'run' takes no 'extra'; 'splitbrain run --help' lists/],
   ['run --foo', /unknown argument 'foo'; 'splitbrain run --help' lists/],
   ['run --reads stal', /did you mean 'stale'/],
+  ['run --reads lease', /--reads lease needs --max-clock-drift-ppm, such as 1000/],
   ['run --nodes 2', /--nodes is a whole number from 3 to 9, not 2/],
   ['run --workload regster', /did you mean 'register'/],
   ['run --duration 60', /--duration: '60' is not a duration/],

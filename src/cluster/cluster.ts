@@ -60,6 +60,8 @@ export interface ClusterConfig {
   readonly electionTimeoutMs: number;
   readonly heartbeatMs: number;
   readonly reads: ReadMode;
+  /** For reads by lease; see `ServerConfig`. */
+  readonly maxClockDriftPpm?: number;
   /** By node; a node that is not named has `none`. */
   readonly clockProfiles: Readonly<Record<NodeId, ClockProfile>>;
   /** True where power will be cut: nodes then note what their disks would still have. */
@@ -115,4 +117,11 @@ const CLIENT_HOSTS_MAX = 10;
 /** The client host that client process `i` (from 0) runs on. */
 export function clientHostOf(i: number): ClientHost {
   return `c${(i % CLIENT_HOSTS_MAX) + 1}`;
+}
+
+/** How one of a cluster's servers is set up. */
+export function serverConfigOf(config: ClusterConfig, id: NodeId): ServerConfig {
+  const { nodes: members, electionTimeoutMs, heartbeatMs, reads, maxClockDriftPpm } = config;
+  const lease = maxClockDriftPpm === undefined ? {} : { maxClockDriftPpm };
+  return { id, members, electionTimeoutMs, heartbeatMs, reads, ...lease };
 }

@@ -267,4 +267,17 @@ describe("Raft's invariants over traces", () => {
     writeFileSync(join(folder, '3.jsonl'), '{"time":1,"node":3,"te');
     expect(checkTraces(folder, COMPLETE).findings).toEqual([]);
   });
+
+  it('a lease that is used after another was elected is found out', () => {
+    const lease = { ev: 'lease', index: 1 } as const;
+    const successor: Told = [
+      [0, START],
+      [1, append([1, 1, 'a'])],
+      [1, durable(1)],
+      [2, role('leader')],
+    ];
+    const early: Told = [...LEADER.slice(0, 3), [1, lease], ...LEADER.slice(3)];
+    expect(broken([...early, [1, role('follower')]], FOLLOWER, [...successor])).toEqual([]);
+    expect(broken([...LEADER, [1, lease]], FOLLOWER, successor)).toEqual(['disjoint leases']);
+  });
 });

@@ -40,6 +40,8 @@ export class ClusterFacts {
   readonly #applied = new Map<number, { readonly stateHash: string; readonly line: TraceLine }>();
   readonly #elected = new Map<number, Elected>();
   readonly #leaderCommits: LeaderCommit[] = [];
+  /** The last use of each term's lease. */
+  readonly #leaseUses = new Map<number, TraceLine>();
   /** By node, then by term. */
   readonly #durable = new Map<number, Map<number, DurableSteps>>();
 
@@ -94,6 +96,12 @@ export class ClusterFacts {
     }
   }
 
+  /** A leader served reads by its lease alone. */
+  leaseUsed(line: TraceLine): void {
+    const known = this.#leaseUses.get(line.term);
+    if (known === undefined || known.time < line.time) this.#leaseUses.set(line.term, line);
+  }
+
   durable(node: number, term: number, index: number, time: number): void {
     const byTerm = this.#durable.get(node) ?? new Map<number, DurableSteps>();
     this.#durable.set(node, byTerm);
@@ -108,6 +116,7 @@ export class ClusterFacts {
    */
   finish(options: FinishOptions): void {
     for (const { line, terms } of this.#elected.values()) this.#checkCompleteness(line, terms);
+    if (options.hasTrueTime) this.#checkLeases();
     if (!options.isComplete) return;
     const { members, hasTrueTime } = options;
     for (const commit of this.#leaderCommits) this.#checkMajority(commit, members, hasTrueTime);
@@ -122,6 +131,20 @@ export class ClusterFacts {
     const what = `entry ${missing.index}, committed by node ${missing.line.node} in term ${missing.line.term}`;
     const message = `node ${line.node} became leader of term ${line.term} without ${what}`;
     this.#findings.add('leader completeness', message, missing.line, line);
+  }
+
+  /**
+   * While a lease lasts, nobody else is elected (thesis 6.4.1). Times of different nodes can be
+   * compared only where there is one true time.
+   */
+  #checkLeases(): void {
+    for (const use of this.#leaseUses.values()) {
+      for (const { line } of this.#elected.values()) {
+        if (line.term <= use.term || line.time >= use.time) continue;
+        const message = `node ${use.node} used its lease of term ${use.term} after node ${line.node} was elected in term ${line.term}`;
+        this.#findings.add('disjoint leases', message, line, use);
+      }
+    }
   }
 
   /** What a leader commits is on the disks of a majority (§5.3). */

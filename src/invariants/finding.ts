@@ -16,6 +16,7 @@ export type InvariantName =
   | 'state-machine safety'
   | 'monotone progress'
   | 'durable entries survive'
+  | 'disjoint leases'
   | 'assertion';
 
 /** An invariant that does not hold, and the events that contradict each other. */

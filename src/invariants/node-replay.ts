@@ -49,6 +49,9 @@ export class NodeReplay {
       case 'apply':
         this.#apply(line);
         break;
+      case 'lease':
+        this.#facts.leaseUsed(line);
+        break;
       case 'assertion':
         this.#findings.add('assertion', `node ${line.node} stopped: ${line.message}`, line);
         break;

@@ -37,6 +37,20 @@ describe('a named schedule', () => {
     expect(await run(name)).toMatchObject([{ what, bit: true, leaderChanged }]);
   });
 
+  test('slow-leader-clock cuts the leader off while its clock is slow, three times', () => {
+    const { faults } = namedSchedule('slow-leader-clock', OPTIONS);
+    const skews = faults.filter(({ kind }) => kind === 'skew');
+    const cuts = faults.filter(({ kind }) => kind === 'partition');
+    expect([skews.length, cuts.length]).toEqual([3, 3]);
+    for (const [i, cut] of cuts.entries()) {
+      const skew = skews[i] ?? cut;
+      expect(skew).toMatchObject({ target: 'leader', rate: 0.3 });
+      expect(cut).toMatchObject({ target: 'leader', shape: 'isolate' });
+      expect(cut.atMs).toBeGreaterThan(skew.atMs);
+      expect(cut.atMs + cut.forMs).toBeLessThan(skew.atMs + skew.forMs);
+    }
+  });
+
   test('none does nothing', async () => {
     expect(await run('none')).toEqual([]);
   });

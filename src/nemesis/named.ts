@@ -48,6 +48,22 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       { ...once(options), kind: 'partition', shape: 'isolate', target: 'leader' },
     ],
   },
+  'slow-leader-clock': {
+    describe:
+      'The leader’s clock runs at x0.3, and then the leader is cut off: with reads by lease it answers from the past (a positive control).',
+    faults: (options) => {
+      const { atMs, forMs } = once(options);
+      return [0, 1, 2].flatMap((round) => {
+        const fromMs = atMs + 2 * round * forMs;
+        const skew = { id: `skew${round + 1}`, atMs: fromMs, forMs, rate: 0.3 };
+        const cut = { id: `cut${round + 1}`, atMs: fromMs + forMs / 5, forMs: forMs / 2 };
+        return [
+          { ...skew, kind: 'skew', target: 'leader' },
+          { ...cut, kind: 'partition', shape: 'isolate', target: 'leader' },
+        ] as const;
+      });
+    },
+  },
 };
 
 /** Every named schedule with its sentence, in the order of `--help`. */

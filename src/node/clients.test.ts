@@ -135,6 +135,20 @@ describe('every refusal of the protocol', () => {
     expect(replies).toHaveLength(1);
   });
 
+  it('a follower serves reads at the index that its leader tells, once it is applied', () => {
+    const front = new Front('index');
+    front.receive(2, appendRequest({ term: 1 }));
+    const replies = front.ask({ command: { op: 'get', key: 'x' } });
+    front.core.flush();
+    const asked = front.core.sentTo(2).findLast(({ type }) => type === 'readIndexRequest');
+    const id = asked?.type === 'readIndexRequest' ? asked.id : 0;
+    front.receive(2, { type: 'readIndexReply', term: 1, id, index: 1 });
+    expect(replies).toEqual([]);
+    const entries = [{ index: 1, term: 1, command: '' }];
+    front.receive(2, appendRequest({ term: 1, entries, leaderCommit: 1 }));
+    expect(replies).toMatchObject([{ ok: true, value: null, logIndex: 1, node: 1 }]);
+  });
+
   it('busy: more commands and reads than may wait', () => {
     const front = new Front('index').lead();
     for (let i = 0; i < 5000; i++) front.ask(put(i));

@@ -4,8 +4,12 @@ import type { Role } from './trace.ts';
 
 export type { NodeId, Role };
 
-/** What a `get` guarantees; `stale` is the negative control. One mode for a whole run. */
-export const READ_MODES = ['log', 'index', 'stale'] as const;
+/**
+ * How a `get` is served; one mode for a whole run. `log`: as an entry of the log. `index`: once a
+ * majority has confirmed the leadership; a follower asks its leader. `lease`: by the leader alone
+ * while its lease lasts, else like `index`. `stale`: by anyone at once, the negative control.
+ */
+export const READ_MODES = ['log', 'index', 'lease', 'stale'] as const;
 export type ReadMode = (typeof READ_MODES)[number];
 
 /**
@@ -114,6 +118,11 @@ export interface ServerConfig {
   readonly electionTimeoutMs: number;
   readonly heartbeatMs: number;
   readonly reads: ReadMode;
+  /**
+   * For reads by lease, and needed there: how far any server's clock may be off the true rate.
+   * Beyond it a lease lies.
+   */
+  readonly maxClockDriftPpm?: number;
   /** Thesis 9.6: no election before a majority would vote; on unless false. */
   readonly preVote?: boolean;
   /** Thesis 6.2: a leader that no majority answers steps down; on unless false. */

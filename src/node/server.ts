@@ -160,6 +160,9 @@ export class Server {
   #run(recovered: RecoveredNode, done: () => void): void {
     const { id, members, electionTimeoutMs, heartbeatMs } = this.#config;
     const { preVote = true, checkQuorum = true, leaderStickiness = true } = this.#config;
+    const { reads, maxClockDriftPpm } = this.#config;
+    const lease = reads === 'lease' && maxClockDriftPpm !== undefined ? { maxClockDriftPpm } : null;
+    const incarnation = recovered.incarnation + 1;
     const raft = new Raft(
       {
         id,
@@ -169,6 +172,8 @@ export class Server {
         preVote,
         checkQuorum,
         leaderStickiness,
+        lease,
+        incarnation,
         maxEntriesPerAppend: ENTRIES_PER_APPEND_MAX,
         maxCommandLengthPerAppend: COMMAND_LENGTH_PER_APPEND_MAX,
         rules: this.#rules.raft,
@@ -177,7 +182,6 @@ export class Server {
       recovered,
       this.#host.monotonicMs(),
     );
-    const incarnation = recovered.incarnation + 1;
     const applier = new Applier();
     const clients = new Clients(this.#config, this.#rules.node, raft, applier);
     let onFirstWrite: (() => void) | null = () => {

@@ -51,7 +51,7 @@ export type Effect =
       readonly index: number;
       readonly term: number;
     }
-  /** Leadership ended before these reads were confirmed. */
+  /** Leadership, here or where it was asked, ended before these reads were confirmed. */
   | { readonly type: 'readRefused'; readonly ids: readonly number[] }
   /** This server stopped leading: nobody here will learn what became of the commands in wait. */
   | { readonly type: 'leadershipLost' }
@@ -73,4 +73,6 @@ export type RaftTraceEvent =
   | { readonly ev: 'durable'; readonly index: number; readonly durableTerm: number }
   | { readonly ev: 'commit'; readonly index: number }
   /** A leader began to hand its office over. */
-  | { readonly ev: 'transfer'; readonly to: NodeId };
+  | { readonly ev: 'transfer'; readonly to: NodeId }
+  /** A leader served reads at `index` by its lease alone: at this moment nobody else may lead. */
+  | { readonly ev: 'lease'; readonly index: number };

@@ -1,3 +1,4 @@
+import { refuseReads } from './forwarded-reads.ts';
 import type {
   NodeId,
   PreVoteReply,
@@ -14,6 +15,7 @@ export function onElectionTimeout(state: RaftState): void {
   if (!state.config.preVote) return standForElection(state);
   state.preVotes = new Set();
   state.leader = null;
+  refuseReads(state);
   state.resetElectionTimer();
   const { term, log } = state;
   for (const to of state.others) {

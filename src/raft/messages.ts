@@ -78,8 +78,30 @@ export interface AppendReply {
   readonly readRound: number;
 }
 
-export type RaftRequest = VoteRequest | PreVoteRequest | AppendRequest | TimeoutNow;
-export type RaftReply = VoteReply | PreVoteReply | AppendReply;
+/** Thesis 6.4: a follower asks its leader up to where it must have applied to serve its reads. */
+export interface ReadIndexRequest {
+  readonly type: 'readIndexRequest';
+  readonly term: number;
+  /** Never used again by this follower, in this process or another. */
+  readonly id: number;
+}
+
+export interface ReadIndexReply {
+  readonly type: 'readIndexReply';
+  readonly term: number;
+  /** The request's. */
+  readonly id: number;
+  /** Null where the one that was asked does not lead. */
+  readonly index: number | null;
+}
+
+export type RaftRequest =
+  | VoteRequest
+  | PreVoteRequest
+  | AppendRequest
+  | TimeoutNow
+  | ReadIndexRequest;
+export type RaftReply = VoteReply | PreVoteReply | AppendReply | ReadIndexReply;
 export type RaftMessage = RaftRequest | RaftReply;
 
 /** Replies travel back on the connection that the other side dialled; links are cut by that. */

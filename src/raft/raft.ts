@@ -9,9 +9,10 @@ import {
   onVoteReply,
   onVoteRequest,
 } from './election.ts';
+import { askRead, onReadIndexReply } from './forwarded-reads.ts';
 import type { NodeId, RaftMessage } from './messages.ts';
 import { checkQuorum } from './quorum-check.ts';
-import { finishReadRound, startReadRound } from './reads.ts';
+import { finishReadRound, onReadIndexRequest, serveQueuedReads } from './reads.ts';
 import {
   advanceCommit,
   onAppendReply,
@@ -42,6 +43,8 @@ export class Raft {
   constructor(config: RaftConfig, recovered: Recovered, nowMs: number) {
     this.#state = new RaftState(config, recovered);
     this.#state.nowMs = nowMs;
+    const isKnown = recovered.hardState.term > 0 && config.lease !== null;
+    if (isKnown && config.rules.staysLoyalThroughRestart) this.#state.leaderContactMs = nowMs;
     this.#state.resetElectionTimer();
   }
 
@@ -91,13 +94,12 @@ export class Raft {
   }
 
   /**
-   * Asks for a linearizable read outside the log (§8). `id` comes back in a `readReady` or a
-   * `readRefused` effect. False where this server does not lead; then nothing comes back.
+   * Asks for a linearizable read outside the log (§8); a follower asks its leader. `id` comes back
+   * in a `readReady` or a `readRefused` effect. False where this server knows of no leader; then
+   * nothing comes back.
    */
   read(id: number): boolean {
-    if (this.#state.role !== 'leader') return false;
-    this.#state.queuedReads.push(id);
-    return true;
+    return askRead(this.#state, id);
   }
 
   /** Hands leadership over to `to`, or, for null, to the server that has most of the log. */
@@ -147,10 +149,11 @@ export class Raft {
 
   #onFlush(): void {
     const state = this.#state;
-    if (state.role !== 'leader') return;
-    if (state.nowMs >= state.heartbeatDeadlineMs) sendHeartbeats(state);
-    replicate(state);
-    startReadRound(state);
+    if (state.role === 'leader') {
+      if (state.nowMs >= state.heartbeatDeadlineMs) sendHeartbeats(state);
+      replicate(state);
+    }
+    serveQueuedReads(state);
   }
 
   #onMessage(from: NodeId, message: RaftMessage): void {
@@ -170,6 +173,12 @@ export class Raft {
         break;
       case 'preVoteReply':
         onPreVoteReply(state, from, message);
+        break;
+      case 'readIndexRequest':
+        onReadIndexRequest(state, from, message);
+        break;
+      case 'readIndexReply':
+        onReadIndexReply(state, message);
         break;
       case 'timeoutNow':
         onTimeoutNow(state, message);

@@ -1,4 +1,6 @@
 import { assert } from './assert.ts';
+import { repeatForwardedReads } from './forwarded-reads.ts';
+import { noteRoundAnswer, noteRoundStart } from './lease.ts';
 import type { AppendReply, AppendRequest, Entry, NodeId } from './messages.ts';
 import { follow } from './roles.ts';
 import type { Progress, RaftState } from './state.ts';
@@ -16,6 +18,7 @@ export function replicate(state: RaftState): void {
 /** §5.2: tells every follower that the leader is there, and repeats what was not answered. */
 export function sendHeartbeats(state: RaftState): void {
   state.heartbeatDeadlineMs = state.nowMs + state.config.heartbeatMs;
+  if (state.config.lease !== null) noteRoundStart(state);
   for (const [to, progress] of state.progress) {
     progress.sentUpTo = 0;
     sendAppend(state, to, progress);
@@ -64,6 +67,7 @@ export function onAppendRequest(state: RaftState, from: NodeId, request: AppendR
     return;
   }
   follow(state, from);
+  repeatForwardedReads(state);
   const { prevLogIndex, prevLogTerm, entries } = request;
   if (!rules.matchesPrevious(prevLogIndex, prevLogTerm, log)) {
     const conflictTerm = log.termAt(prevLogIndex) ?? 0;
@@ -127,7 +131,7 @@ export function onAppendReply(state: RaftState, from: NodeId, reply: AppendReply
   if (state.role !== 'leader' || progress === undefined) return;
   if (!state.rules.countsAppendReply(reply, state.term)) return;
   progress.isAnswering = true;
-  progress.ackedRound = Math.max(progress.ackedRound, reply.readRound);
+  noteRoundAnswer(state, progress, reply);
   if (reply.success) {
     progress.matchIndex = state.rules.matchIndex(progress.matchIndex, reply.matchIndex);
     progress.nextIndex = Math.max(progress.nextIndex, progress.matchIndex + 1);

@@ -1,5 +1,7 @@
 import { assert } from './assert.ts';
 import type { Role } from './effects.ts';
+import { refuseReads } from './forwarded-reads.ts';
+import { NEVER_MS } from './lease.ts';
 import type { NodeId } from './messages.ts';
 import type { RaftState } from './state.ts';
 
@@ -14,6 +16,7 @@ export function adoptTerm(state: RaftState, term: number): void {
   state.votedFor = null;
   state.leader = null;
   state.preVotes = null;
+  refuseReads(state);
   if (previous === 'leader') endLeadership(state);
   state.persistHardState();
   setRole(state, 'follower');
@@ -46,6 +49,7 @@ export function standForElection(state: RaftState, isTransfer = false): void {
   state.leader = null;
   state.votes.clear();
   state.preVotes = null;
+  refuseReads(state);
   state.persistHardState();
   state.ownVoteSeq = state.persistSeq;
   setRole(state, 'candidate');
@@ -77,8 +81,11 @@ export function becomeLeader(state: RaftState): void {
       sentUpTo: 0,
       ackedRound: 0,
       isAnswering: false,
+      loyalSinceMs: NEVER_MS,
     });
   }
+  state.roundStarts.clear();
+  state.hasHandedOver = false;
   state.quorumDeadlineMs = state.nowMs + state.config.electionTimeoutMs;
   setRole(state, 'leader');
   // Due at once: the first request brings the no-op and ends other candidacies.
@@ -92,18 +99,15 @@ export function becomeLeader(state: RaftState): void {
 export function stepDown(state: RaftState): void {
   assert(state.role === 'leader', 'only a leader steps down', () => ({ role: state.role }));
   state.leader = null;
+  refuseReads(state);
   endLeadership(state);
   setRole(state, 'follower');
   state.resetElectionTimer();
 }
 
 function endLeadership(state: RaftState): void {
-  const ids = [...(state.readBatch?.ids ?? []), ...state.queuedReads];
-  state.readBatch = null;
-  state.queuedReads = [];
   state.transfer = null;
   state.progress.clear();
-  if (ids.length > 0) state.effects.push({ type: 'readRefused', ids });
   state.effects.push({ type: 'leadershipLost' });
 }
 

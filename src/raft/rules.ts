@@ -66,6 +66,18 @@ export interface Rules {
   mayHandOver(matchIndex: number, lastIndex: number): boolean;
   /** A server stands at once when the leader of its own term asks it to. */
   obeysTimeoutNow(term: number, currentTerm: number): boolean;
+  /** A reply is of the very question that a follower has open. */
+  answersReadRequest(replyId: number, askedId: number): boolean;
+  /** A follower reads at its leader's index, not at its own, which may lag. */
+  followerReadIndex(leaderIndex: number, ownCommitIndex: number): number;
+  /** A lease counts from the moment at which an answered round began, not from its answer. */
+  leaseStartMs(sentMs: number, answeredMs: number): number;
+  /** A lease ends before the first of its voters may turn away, however their clocks differ. */
+  leaseMs(electionTimeoutMs: number, maxClockDriftPpm: number): number;
+  /** A transfer ends the lease for the term: whoever is told to stand is not ignored. */
+  leaseLives(hasHandedOver: boolean): boolean;
+  /** With leases, a server that restarts may have promised loyalty just before. */
+  readonly staysLoyalThroughRestart: boolean;
 }
 
 export const RULES: Rules = {
@@ -99,6 +111,14 @@ export const RULES: Rules = {
   keepsLeading: (answering, majority) => answering >= majority,
   mayHandOver: (matchIndex, lastIndex) => matchIndex === lastIndex,
   obeysTimeoutNow: (term, currentTerm) => term === currentTerm,
+  answersReadRequest: (replyId, askedId) => replyId === askedId,
+  followerReadIndex: (leaderIndex) => leaderIndex,
+  leaseStartMs: (sentMs) => sentMs,
+  // The leader's clock may be the slowest, a voter's the fastest.
+  leaseMs: (electionTimeoutMs, maxClockDriftPpm) =>
+    (electionTimeoutMs * (1e6 - maxClockDriftPpm)) / (1e6 + maxClockDriftPpm),
+  leaseLives: (hasHandedOver) => !hasHandedOver,
+  staysLoyalThroughRestart: true,
 };
 
 /** Where each rule comes from. */
@@ -136,4 +156,11 @@ export const RULE_SOURCES: Readonly<Record<keyof Rules, string>> = {
     'thesis 6.2 a leader without a majority’s answers for an election timeout steps down',
   mayHandOver: 'thesis 3.10 the target’s log is brought up to the leader’s before TimeoutNow',
   obeysTimeoutNow: 'thesis 3.10 TimeoutNow has the effect of the election timer firing at once',
+  answersReadRequest: 'thesis 6.4 the follower’s request is answered with the current commit index',
+  followerReadIndex: 'thesis 6.4 a follower asks the leader for the readIndex and waits for it',
+  leaseStartMs: 'thesis 6.4.1 the lease extends from start, when the heartbeats were sent',
+  leaseMs: 'thesis 6.4.1 start + election timeout / clock drift bound',
+  leaseLives: 'thesis 6.4.1 leadership transfer would otherwise break the lease: it expires first',
+  staysLoyalThroughRestart:
+    'thesis 6.4.1, derived: a voter’s promise of an election timeout outlives its process',
 };

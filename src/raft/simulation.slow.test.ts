@@ -2,6 +2,7 @@ import { describe, it } from 'vitest';
 import {
   FIVE_SERVERS,
   FIVE_SERVERS_IN_TIME,
+  LEASES,
   THREE_SERVERS,
   THREE_SERVERS_IN_TIME,
 } from './testing/profiles.ts';
@@ -18,6 +19,10 @@ describe('all invariants hold in any order, over many seeds', () => {
 
   it('with three servers and all extras (seeds 1001 to 6000)', () => {
     holdsForAll(1001, 6000, 'THREE_SERVERS_IN_TIME', THREE_SERVERS_IN_TIME);
+  });
+
+  it('with reads by lease (seeds 1001 to 4000)', () => {
+    holdsForAll(1001, 4000, 'LEASES', LEASES);
   });
 
   it('with five servers and all extras (seeds 1001 to 6000)', () => {

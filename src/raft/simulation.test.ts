@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   FIVE_SERVERS,
   FIVE_SERVERS_IN_TIME,
+  LEASES,
+  LEASES_BEYOND_THE_BOUND,
   THREE_SERVERS,
   THREE_SERVERS_IN_TIME,
 } from './testing/profiles.ts';
-import { holdsForAll } from './testing/seeds.ts';
+import { firstBroken, holdsForAll } from './testing/seeds.ts';
 import { Simulation } from './testing/simulation.ts';
 
 /**
@@ -28,6 +30,15 @@ describe('all invariants hold in any order of messages, writes, time-outs and po
 
   it('with five, pre-votes, loyal voters, pauses and transfers (seeds 1 to 200)', () => {
     holdsForAll(1, 200, 'FIVE_SERVERS_IN_TIME', FIVE_SERVERS_IN_TIME);
+  });
+
+  it('with reads by lease, as long as clocks keep to the bound (seeds 1 to 200)', () => {
+    holdsForAll(1, 200, 'LEASES', LEASES);
+  });
+
+  it('but a lease lies where clocks do not keep to the bound (seeds 1 to 300)', () => {
+    const found = firstBroken(1, 300, LEASES_BEYOND_THE_BOUND, {});
+    expect(found?.error.message).toMatch(/^(disjoint leases|linearizable reads)/);
   });
 
   it('and not because nothing happens: entries are committed (seeds 1 to 50)', () => {

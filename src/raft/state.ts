@@ -1,5 +1,6 @@
 import { assert } from './assert.ts';
 import type { Effect, HardState, RaftTraceEvent, Role } from './effects.ts';
+import { checkLeaseConfig } from './lease.ts';
 import { RaftLog } from './log.ts';
 import type { Entry, NodeId, RaftMessage } from './messages.ts';
 import type { Rules } from './rules.ts';
@@ -18,6 +19,13 @@ export interface RaftConfig {
   readonly checkQuorum: boolean;
   /** §6; thesis 4.2.3: who hears from a leader ignores other candidates. */
   readonly leaderStickiness: boolean;
+  /**
+   * Thesis 6.4.1: reads without a round, while a majority is certain to be loyal; null: never.
+   * Safe only if every server's clock runs at most this many parts per million too fast or slow.
+   */
+  readonly lease: { readonly maxClockDriftPpm: number } | null;
+  /** Counts the processes over one disk: numbers that must never be used again begin with it. */
+  readonly incarnation: number;
   /** How many entries one request carries at most. */
   readonly maxEntriesPerAppend: number;
   /** How long their commands are together at most; one entry always goes, however long it is. */
@@ -45,6 +53,22 @@ export interface Progress {
   ackedRound: number;
   /** Whether it answered since the last check of the quorum. */
   isAnswering: boolean;
+  /** The start of its latest answered round: from then it is loyal for an election timeout. */
+  loyalSinceMs: number;
+}
+
+/** A read, and the server whose client asks it; `id` is that server's own number for it. */
+export interface ReadAsk {
+  readonly from: NodeId;
+  readonly id: number;
+}
+
+/** Reads that a follower has asked its leader about. */
+export interface ForwardedReads {
+  /** The question's number. */
+  readonly id: number;
+  readonly ids: readonly number[];
+  sentMs: number;
 }
 
 /** Thesis 3.10: leadership on its way to another server. Meanwhile no command is taken. */
@@ -58,8 +82,11 @@ export interface Transfer {
 export interface ReadBatch {
   readonly round: number;
   readonly index: number;
-  readonly ids: readonly number[];
+  readonly asks: readonly ReadAsk[];
 }
+
+/** Rounds and questions of one process; some 100,000 a second for half a day. */
+export const NUMBERS_PER_PROCESS: number = 2 ** 32;
 
 /**
  * The state of Figure 2 and the effects that gather during one step. The functions in this folder
@@ -94,12 +121,19 @@ export class RaftState {
   preVotes: Set<NodeId> | null = null;
   /** Leaders: by follower. */
   readonly progress: Map<NodeId, Progress> = new Map();
-  /** Leaders: reads that no round was started for yet. */
-  queuedReads: number[] = [];
+  /** Reads that no round was started for yet; a follower's that it did not ask about yet. */
+  queuedReads: ReadAsk[] = [];
   /** Leaders: the reads whose round is under way. */
   readBatch: ReadBatch | null = null;
-  /** Rises with every round of a term and is never used again in it. */
-  readRound = 0;
+  /** The latest round's number. Rises with every round, and no process uses it again. */
+  readRound: number;
+  /** Leaders with a lease: when each of the latest rounds began. */
+  readonly roundStarts: Map<number, number> = new Map();
+  /** Leaders: whether a transfer began in this term; its word may still be on its way. */
+  hasHandedOver = false;
+  /** Followers: the latest question's number, and the reads that wait for its answer. */
+  readRequestId: number;
+  forwarded: ForwardedReads | null = null;
   /** Leaders: when the next check of the quorum is due. */
   quorumDeadlineMs = 0;
   /** Leaders: the transfer under way. */
@@ -122,6 +156,9 @@ export class RaftState {
     this.votedFor = recovered.hardState.votedFor;
     this.durableIndex = this.log.lastIndex;
     this.durableTerm = this.term;
+    this.readRound = config.incarnation * NUMBERS_PER_PROCESS;
+    this.readRequestId = this.readRound;
+    checkLeaseConfig(config);
     assert(this.log.lastTerm <= this.term, 'the log is ahead of the term', () => ({
       term: this.term,
       lastTerm: this.log.lastTerm,

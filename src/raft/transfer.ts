@@ -13,6 +13,7 @@ export function beginTransfer(state: RaftState, to: NodeId | null): TransferOutc
   if (state.transfer !== null) return 'under_way';
   const target = to ?? mostUpToDate(state);
   if (target === null || !state.progress.has(target)) return 'unknown_target';
+  state.hasHandedOver = true;
   state.transfer = { to: target, deadlineMs: state.nowMs + state.config.electionTimeoutMs };
   state.trace({ ev: 'transfer', to: target });
   handOver(state);

@@ -8,6 +8,8 @@ export interface RunConfig {
   readonly nodes: readonly NodeId[];
   readonly workload: string;
   readonly reads: ReadMode;
+  /** With reads by lease: how far the servers take clocks to be off the true rate at most. */
+  readonly maxClockDriftPpm?: number;
   /** The kinds of fault that were asked for; each must bite at least once. */
   readonly faults: readonly FaultKind[];
   /** The whole run: warm-up, faults and healed phase; the final reads come on top. */

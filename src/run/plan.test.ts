@@ -23,6 +23,15 @@ describe('the plan of a run', () => {
     }
   });
 
+  it('wants the bound of clock drift with reads by lease, and only there', () => {
+    const lease = { seed: 1, reads: 'lease' } as const;
+    expect(() => planRun(lease)).toThrow(/--reads lease needs --max-clock-drift-ppm/);
+    expect(() => planRun({ seed: 1, maxClockDriftPpm: 5 })).toThrow(/leave it out with 'index'/);
+    expect(() => planRun({ ...lease, maxClockDriftPpm: -1 })).toThrow(/--max-clock-drift-ppm is/);
+    const { config } = planRun({ ...lease, maxClockDriftPpm: 500 });
+    expect(config).toMatchObject({ reads: 'lease', maxClockDriftPpm: 500 });
+  });
+
   it('refuses impossible counts', () => {
     expect(() => planRun({ seed: 1, nodes: 2 })).toThrow(/--nodes .* from 3 to 9, not 2/);
     expect(() => planRun({ seed: 1, rate: 0 })).toThrow(/--rate/);

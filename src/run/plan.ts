@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly nodes?: number;
   readonly workload?: string;
   readonly reads?: ReadMode;
+  /** Needed for reads by lease, and for no other. */
+  readonly maxClockDriftPpm?: number;
   readonly faults?: readonly FaultKind[];
   /** The name of a known schedule, or a file that holds one. */
   readonly schedule?: string;
@@ -85,7 +87,7 @@ export function planRun(options: RunOptions): PlannedRun {
     cluster,
     nodes,
     workload,
-    reads: options.reads ?? RUN_DEFAULTS.reads,
+    ...readsOf(options),
     durationMs,
     concurrency,
     rate: options.rate ?? RUN_DEFAULTS.rate,
@@ -108,6 +110,23 @@ export function doableFaults(
 ): readonly FaultKind[] {
   const abilities = abilitiesOf(cluster);
   return kinds.filter((kind) => abilitiesFor(kind).some((ability) => abilities.has(ability)));
+}
+
+/** A lease is worth its bound: nobody gets one without having said it. */
+function readsOf({ reads = RUN_DEFAULTS.reads, maxClockDriftPpm }: RunOptions): {
+  readonly reads: ReadMode;
+  readonly maxClockDriftPpm?: number;
+} {
+  const name = '--max-clock-drift-ppm';
+  if (reads !== 'lease') {
+    if (maxClockDriftPpm === undefined) return { reads };
+    throw new UsageError(`${name} is for --reads lease; leave it out with '${reads}'`);
+  }
+  if (maxClockDriftPpm === undefined) {
+    throw new UsageError(`--reads lease needs ${name}, such as 1000: beyond it reads may be stale`);
+  }
+  requireCount(name, maxClockDriftPpm, 0, 999_999);
+  return { reads, maxClockDriftPpm };
 }
 
 function askedFor({ faults }: RunOptions): readonly FaultKind[] {

@@ -72,6 +72,7 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
     electionTimeoutMs: config.electionTimeoutMs,
     heartbeatMs: config.heartbeatMs,
     reads: config.reads,
+    ...(config.maxClockDriftPpm === undefined ? {} : { maxClockDriftPpm: config.maxClockDriftPpm }),
     clockProfiles: profiles,
     powerCuts: schedule.faults.some(({ kind }) => kind === 'power-cut'),
     nodesFolder: join(folder, RUN_FILES.nodes),

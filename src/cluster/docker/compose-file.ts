@@ -1,4 +1,4 @@
-import type { ClockProfile, ClusterConfig, NodeId } from '../cluster.ts';
+import { type ClockProfile, type ClusterConfig, type NodeId, serverConfigOf } from '../cluster.ts';
 import { CLOCK_FILE_NAME, CLOCK_MOUNT, clockEnvironment } from './clock-file.ts';
 import {
   type Layout,
@@ -135,9 +135,8 @@ function nodeSettings(layout: Layout, config: ClusterConfig, node: NodeId): obje
   const peers = layout.nodes
     .filter((peer) => peer !== node)
     .map((peer) => [peer, `toxiproxy:${ports.get(proxyName(node, peer))}`]);
-  const { electionTimeoutMs, heartbeatMs, reads } = config;
   return {
-    server: { id: node, members: layout.nodes, electionTimeoutMs, heartbeatMs, reads },
+    server: serverConfigOf(config, node),
     peers: Object.fromEntries(peers),
     ports: NODE_PORTS,
     dataFolder: `${DATA_MOUNT}/disk`,

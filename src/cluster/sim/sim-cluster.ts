@@ -11,7 +11,7 @@ import type {
   Skew,
   StoreClient,
 } from '../cluster.ts';
-import { clientHostOf } from '../cluster.ts';
+import { clientHostOf, serverConfigOf } from '../cluster.ts';
 import { deepFreeze } from './freeze.ts';
 import { SimNetwork } from './network.ts';
 import { OpenRequests, SimClient } from './sim-client.ts';
@@ -52,10 +52,8 @@ export class SimCluster implements Cluster {
     this.nodes = config.nodes;
     this.#network = new SimNetwork(this.clock, random.fork('network'));
     this.#traces = new TraceFiles(config.nodesFolder);
-    const { nodes: members, electionTimeoutMs, heartbeatMs, reads } = config;
-    for (const id of members) {
-      const server = { id, members, electionTimeoutMs, heartbeatMs, reads };
-      const node = new SimNode(server, random.fork(`node ${id}`), {
+    for (const id of config.nodes) {
+      const node = new SimNode(serverConfigOf(config, id), random.fork(`node ${id}`), {
         timeline: this.clock,
         send: (from, to, isReply, message) => {
           deepFreeze(message);

@@ -135,6 +135,8 @@ const MESSAGE_TYPES: ReadonlySet<unknown> = new Set<RaftMessage['type']>([
   'preVoteRequest',
   'preVoteReply',
   'timeoutNow',
+  'readIndexRequest',
+  'readIndexReply',
   'appendRequest',
   'appendReply',
 ]);

@@ -9,6 +9,8 @@ const settings = {
   traceFile: '-',
 };
 
+const LEASE = { ...settings.server, reads: 'lease' };
+
 describe('parseSettings', () => {
   test('takes all that a node is told', () => {
     expect(parseSettings(JSON.stringify(settings))).toEqual({
@@ -18,6 +20,11 @@ describe('parseSettings', () => {
       powerCutNotes: null,
       wallClockPeriodMs: null,
     });
+  });
+
+  test('takes the bound of clock drift with a lease', () => {
+    const server = { ...LEASE, maxClockDriftPpm: 500 };
+    expect(parseSettings(JSON.stringify({ ...settings, server })).server).toEqual(server);
   });
 
   test('takes the switches of elections where they are told', () => {
@@ -36,7 +43,15 @@ describe('parseSettings', () => {
     ['{', 'SPLITBRAIN_NODE is not JSON'],
     [{ ...settings, peers: { 2: 'x' } }, "peers.2 must be host:port, not 'x'"],
     [{ ...settings, ports: {} }, 'ports.peer must be an integer from 0 to 65535'],
-    [{ ...settings, server: { ...settings.server, reads: 'fast' } }, 'one of log, index, stale'],
+    [
+      { ...settings, server: { ...settings.server, reads: 'fast' } },
+      'one of log, index, lease, stale',
+    ],
+    [{ ...settings, server: LEASE }, 'server.maxClockDriftPpm must be an integer from 0'],
+    [
+      { ...settings, server: { ...LEASE, maxClockDriftPpm: 500, leaderStickiness: false } },
+      'server.leaderStickiness cannot be off where reads are by lease',
+    ],
     [
       { ...settings, server: { ...settings.server, preVote: 1 } },
       'server.preVote must be true or false',

@@ -60,15 +60,27 @@ export function parseSettings(text: string | undefined): NodeSettings {
 function serverConfig(value: unknown): ServerConfig {
   const json = object(value, 'server');
   const members = json.members;
+  const reads = readMode(json.reads);
   if (!Array.isArray(members)) wrong('server.members', 'must be a list of node ids');
   return {
     id: integer(json.id, 'server.id', 1),
     members: members.map((id, i) => integer(id, `server.members[${i}]`, 1)),
     electionTimeoutMs: integer(json.electionTimeoutMs, 'server.electionTimeoutMs', 1),
     heartbeatMs: integer(json.heartbeatMs, 'server.heartbeatMs', 1),
-    reads: readMode(json.reads),
+    reads,
     ...switches(json),
+    ...leaseSettings(json, reads),
   };
+}
+
+/** A lease is off by one word and on by two: nobody gets it without having said a bound. */
+function leaseSettings(json: Record<string, unknown>, reads: ReadMode): Partial<ServerConfig> {
+  if (reads !== 'lease') return {};
+  if (json.leaderStickiness === false) {
+    wrong('server.leaderStickiness', 'cannot be off where reads are by lease');
+  }
+  const name = 'server.maxClockDriftPpm';
+  return { maxClockDriftPpm: integer(json.maxClockDriftPpm, name, 0, 999_999) };
 }
 
 /** What is not named keeps the server's default. */

@@ -19,7 +19,8 @@ export type Invariant =
   | 'leader completeness'
   | 'committed on a majority'
   | 'state machine safety'
-  | 'linearizable reads';
+  | 'linearizable reads'
+  | 'disjoint leases';
 
 interface Committed {
   readonly entry: Entry;
@@ -107,6 +108,14 @@ export class Invariants {
     const holders = disks.filter((log) => isSame(log[entry.index - 1], entry)).length;
     const says = `entry ${entry.index} of ${entry.term} is on ${holders} of ${disks.length} disks`;
     check(holders > disks.length / 2, 'committed on a majority', says);
+  }
+
+  /** While a leader holds a lease, nobody else is elected (thesis 6.4.1). */
+  onLease(node: NodeId, term: number): void {
+    for (const [later, leader] of this.#leaders) {
+      const says = `${node} uses its lease of term ${term}, and ${leader} leads term ${later}`;
+      check(later <= term, 'disjoint leases', says);
+    }
   }
 
   /** A read sees at least what was committed when it was asked for. */

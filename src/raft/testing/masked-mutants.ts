@@ -1,5 +1,5 @@
 import type { Mutant } from './mutants.ts';
-import { THREE_SERVERS_IN_TIME } from './profiles.ts';
+import { LEASES, THREE_SERVERS_IN_TIME } from './profiles.ts';
 
 export interface MaskedMutant extends Mutant {
   /** Why nothing that the simulation checks can tell. */
@@ -80,5 +80,19 @@ export const MASKED: readonly MaskedMutant[] = [
     override: { obeysTimeoutNow: () => true },
     profile: THREE_SERVERS_IN_TIME,
     why: 'standing for election is always safe',
+  },
+  {
+    rule: 'leaseStartMs',
+    mistake: 'when the answer came',
+    override: { leaseStartMs: (_sentMs, answeredMs) => answeredMs },
+    profile: LEASES,
+    why: 'it takes an answer that is late by nearly a timeout; thesis-lease.test.ts has one',
+  },
+  {
+    rule: 'staysLoyalThroughRestart',
+    mistake: 'not',
+    override: { staysLoyalThroughRestart: false },
+    profile: LEASES,
+    why: 'it takes a voter that restarts within a cut’s first moments; thesis-lease.test.ts has one',
   },
 ];

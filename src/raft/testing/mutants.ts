@@ -1,5 +1,5 @@
 import type { Rules } from '../rules.ts';
-import type { Profile } from './profiles.ts';
+import { LEASES, type Profile, THREE_SERVERS_IN_TIME, WITHOUT_READS } from './profiles.ts';
 
 export interface Mutant {
   readonly rule: keyof Rules;
@@ -139,7 +139,8 @@ export const MUTANTS: readonly SeenMutant[] = [
     rule: 'countsAppendReply',
     mistake: 'of any term',
     override: { countsAppendReply: () => true },
-    seeds: 300,
+    profile: WITHOUT_READS,
+    seeds: 500,
     sees: ['committed on a majority'],
   },
   {
@@ -194,5 +195,37 @@ export const MUTANTS: readonly SeenMutant[] = [
     override: { confirmsRead: () => true },
     seeds: 200,
     sees: ['linearizable reads'],
+  },
+  {
+    rule: 'answersReadRequest',
+    mistake: 'any answer',
+    override: { answersReadRequest: () => true },
+    profile: THREE_SERVERS_IN_TIME,
+    seeds: 10,
+    sees: ['linearizable reads'],
+  },
+  {
+    rule: 'followerReadIndex',
+    mistake: 'its own commit index',
+    override: { followerReadIndex: (_leaderIndex, own) => own },
+    profile: THREE_SERVERS_IN_TIME,
+    seeds: 10,
+    sees: ['linearizable reads'],
+  },
+  {
+    rule: 'leaseMs',
+    mistake: 'twice the election timeout',
+    override: { leaseMs: (electionTimeoutMs) => 2 * electionTimeoutMs },
+    profile: LEASES,
+    seeds: 100,
+    sees: ['disjoint leases', 'linearizable reads'],
+  },
+  {
+    rule: 'leaseLives',
+    mistake: 'through a transfer',
+    override: { leaseLives: () => true },
+    profile: LEASES,
+    seeds: 300,
+    sees: ['disjoint leases', 'linearizable reads'],
   },
 ];

@@ -29,6 +29,7 @@ export class TestNode {
   readonly #rate: number;
   #nowMs = 0;
   #isPaused = false;
+  #incarnation = 0;
   #log: Entry[] = [];
   #appliedIndex = 0;
   #durableSeq = 0;
@@ -134,7 +135,9 @@ export class TestNode {
     this.#outbox = [];
     this.#reads.clear();
     const { hardState } = this.disk;
-    return new Raft(this.#config, { hardState, entries: [...this.disk.entries] }, this.#nowMs);
+    this.#incarnation += 1;
+    const config = { ...this.#config, incarnation: this.#incarnation };
+    return new Raft(config, { hardState, entries: [...this.disk.entries] }, this.#nowMs);
   }
 
   #do(effects: readonly Effect[]): void {
@@ -164,6 +167,7 @@ export class TestNode {
         if (effect.event.ev === 'role' && effect.event.role === 'leader') {
           invariants.onLeader(this.id, this.raft.term, this.#log);
         }
+        if (effect.event.ev === 'lease') invariants.onLease(this.id, this.raft.term);
         break;
       default:
         break;

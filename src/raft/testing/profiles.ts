@@ -60,6 +60,12 @@ export const THREE_SERVERS: Profile = {
   },
 };
 
+/** More of everything else. */
+export const WITHOUT_READS: Profile = {
+  ...THREE_SERVERS,
+  weights: { ...THREE_SERVERS.weights, read: 0 },
+};
+
 export const FIVE_SERVERS: Profile = {
   ...THREE_SERVERS,
   servers: 5,
@@ -70,7 +76,7 @@ export const FIVE_SERVERS: Profile = {
 /** All that the thesis adds is on, and clocks show one time, nearly. */
 export const THREE_SERVERS_IN_TIME: Profile = {
   ...THREE_SERVERS,
-  extras: { preVote: true, checkQuorum: true, leaderStickiness: true },
+  extras: { ...PLAIN, preVote: true, checkQuorum: true, leaderStickiness: true },
   driftPpm: 10_000,
   weights: {
     ...THREE_SERVERS.weights,
@@ -91,3 +97,28 @@ export const FIVE_SERVERS_IN_TIME: Profile = {
   maxEntriesPerAppend: 2,
   weights: { ...THREE_SERVERS_IN_TIME.weights, deliver: 1000, lose: 30 },
 };
+
+/** Reads by lease, with clocks that are as bad as the bound allows. */
+export const LEASES: Profile = {
+  ...THREE_SERVERS_IN_TIME,
+  extras: { ...THREE_SERVERS_IN_TIME.extras, lease: { maxClockDriftPpm: 50_000 } },
+  driftPpm: 50_000,
+  steps: 6000,
+  // Messages are fast against the time-outs, and cuts outlast them: leases are held, and end.
+  weights: {
+    ...THREE_SERVERS_IN_TIME.weights,
+    deliver: 1000,
+    repeat: 30,
+    sync: 400,
+    read: 120,
+    restart: 3,
+    cut: 3,
+    heal: 2,
+    pass: 40,
+    pause: 3,
+    transfer: 4,
+  },
+};
+
+/** The same with clocks that are worse than the bound says: nothing can save a lease then. */
+export const LEASES_BEYOND_THE_BOUND: Profile = { ...LEASES, driftPpm: 700_000 };

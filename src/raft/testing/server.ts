@@ -6,7 +6,16 @@ import type { RaftConfig } from '../state.ts';
 import { voteReply } from './messages.ts';
 
 /** What the thesis adds to the paper's elections, off unless a test turns it on. */
-export const PLAIN = { preVote: false, checkQuorum: false, leaderStickiness: false } as const;
+export const PLAIN: Pick<
+  RaftConfig,
+  'preVote' | 'checkQuorum' | 'leaderStickiness' | 'lease' | 'incarnation'
+> = {
+  preVote: false,
+  checkQuorum: false,
+  leaderStickiness: false,
+  lease: null,
+  incarnation: 0,
+};
 
 export interface TestServerOptions extends Partial<Pick<RaftConfig, keyof typeof PLAIN>> {
   readonly id?: NodeId;
@@ -41,7 +50,7 @@ export class TestServer {
     const { entries = [], votedFor = null, rules, randomInt = () => 0 } = options;
     const { id = 1, members = [1, 2, 3], maxEntriesPerAppend = 100 } = options;
     const { maxCommandLengthPerAppend = 1000 } = options;
-    const { preVote, checkQuorum, leaderStickiness } = { ...PLAIN, ...options };
+    const { preVote, checkQuorum, leaderStickiness, lease, incarnation } = { ...PLAIN, ...options };
     const term = options.term ?? entries.at(-1)?.term ?? 0;
     this.raft = new Raft(
       {
@@ -52,6 +61,8 @@ export class TestServer {
         preVote,
         checkQuorum,
         leaderStickiness,
+        lease,
+        incarnation,
         maxEntriesPerAppend,
         maxCommandLengthPerAppend,
         rules: { ...RULES, ...rules },

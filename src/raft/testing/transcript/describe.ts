@@ -1,5 +1,6 @@
 import type { Effect } from '../../effects.ts';
 import type { Entry, NodeId, RaftMessage } from '../../messages.ts';
+import { NUMBERS_PER_PROCESS } from '../../state.ts';
 import { filling } from '../messages.ts';
 
 export type NameOf = (id: NodeId) => string;
@@ -37,9 +38,18 @@ function describeField(
       return value ? 'granted' : 'denied';
     case 'success':
       return value ? 'matched' : 'refused';
+    case 'readRound':
+    case 'id':
+      return describeNumber(name, value as number);
     default:
       return isEmpty(value) ? '' : `${name}=${JSON.stringify(value)}`;
   }
+}
+
+/** A round or a question by its number in the process that began it; 0 says nothing. */
+function describeNumber(name: string, value: number): string {
+  const number = value % NUMBERS_PER_PROCESS;
+  return number === 0 ? '' : `${name}=${number}`;
 }
 
 /** Entries as index/term and command. Those that a script's logs began with have no command. */
