@@ -36,6 +36,9 @@ export class World {
   readonly fatal: string[] = [];
   /** What each message is passed to on its way; false loses it. */
   passes: (from: NodeId, to: NodeId, message: RaftMessage) => boolean = () => true;
+  /** How long a message is on its way. */
+  delayMs: (from: NodeId, to: NodeId, message: RaftMessage) => number = () =>
+    this.#random.between(2, 20) / 10;
   readonly #options: WorldOptions;
   readonly #random: Random;
   #plans: Planned[] = [];
@@ -175,7 +178,7 @@ export class World {
 
   #send(from: NodeId, to: NodeId, message: RaftMessage): void {
     if (!this.passes(from, to, message)) return;
-    this.#after(this.#random.between(2, 20) / 10, () => {
+    this.#after(this.delayMs(from, to, message), () => {
       const { server } = this.machine(to);
       server?.onPeerMessage(from, message);
       server?.flush();

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { checkTraces } from '../../invariants/check-traces.ts';
+import { storiesUnder } from './testing/lab.ts';
+import { churn, figure8 } from './testing/lab-stories.ts';
+
+const story = storiesUnder(checkTraces);
+
+/** The long ones of MIT 6.5840, lab 3C, at their full length and over more seeds. */
+describe('the long stories', () => {
+  it.each(['crash', 'powerCut'] as const)(
+    'Figure8: a thousand leaders die by %s (seeds 1001, 1002)',
+    async (death) => {
+      for (let seed = 1001; seed <= 1002; seed++) {
+        await story(seed, 5, (lab) => figure8(lab, death, 1000))();
+      }
+    },
+  );
+
+  it('ReliableChurn: forty rounds (seeds 1011 to 1013)', async () => {
+    for (let seed = 1011; seed <= 1013; seed++) {
+      await story(seed, 5, async (lab) => {
+        expect(await churn(lab, 40)).toBeGreaterThan(250);
+      })();
+    }
+  });
+});

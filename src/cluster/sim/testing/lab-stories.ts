@@ -1,0 +1,76 @@
+import type { NodeId } from '../../cluster.ts';
+import type { Lab } from './lab.ts';
+import { LabClient } from './lab-client.ts';
+
+/**
+ * MIT's Figure8: whoever leads takes a command and dies, mostly before it has told anybody and
+ * sometimes after. At least three of five are up, so that leaders follow each other quickly.
+ */
+export async function figure8(
+  lab: Lab,
+  death: 'crash' | 'powerCut',
+  rounds: number,
+): Promise<void> {
+  const { cluster, random } = lab;
+  const down = new Set<NodeId>();
+  for (let round = 0; round < rounds; round++) {
+    const leaders = (await lab.statuses()).filter(({ role }) => role === 'leader');
+    for (const { node } of leaders) lab.client.start(`round ${round}`, node, node);
+    await lab.sleep(random.chance(10) ? random.between(0, 150) : random.between(0, 13));
+    const leader = leaders.at(-1)?.node;
+    if (leader !== undefined) {
+      await cluster[death](leader);
+      down.add(leader);
+    }
+    if (cluster.nodes.length - down.size < 3) {
+      const node = random.pick([...down]);
+      await cluster.restart(node);
+      down.delete(node);
+    } else if (leader === undefined) {
+      await lab.sleep(50);
+    }
+  }
+}
+
+/** Values of one client's appends lie above this times its number. */
+const VALUES_PER_CLIENT = 1_000_000;
+
+/**
+ * MIT's churn: three clients append while nodes are cut off, die and come back. Whatever they were
+ * told is done must be there in the end.
+ */
+export async function churn(lab: Lab, rounds: number): Promise<number> {
+  let isOver = false;
+  const clients = [1, 2, 3].map(async (i) => {
+    const client = new LabClient(lab.cluster.client(i));
+    let acknowledged = 0;
+    for (let value = i * VALUES_PER_CLIENT; !isOver; value++) {
+      const append = () => client.append(value, lab.cluster.nodes);
+      const index = await lab.until('an append is answered', async () =>
+        isOver ? 0 : await append(),
+      );
+      if (index === 0) break;
+      lab.acknowledge(value);
+      acknowledged += 1;
+      // The list is hashed whole for each value: a client in a hurry makes it slow, not harder.
+      await lab.sleep(10);
+    }
+    return acknowledged;
+  });
+  const { cluster, random } = lab;
+  for (let round = 0; round < rounds; round++) {
+    if (random.chance(20)) await lab.disconnect(random.pick(cluster.nodes));
+    if (random.chance(50)) {
+      const node = random.pick(cluster.nodes);
+      await cluster.restart(node);
+      await lab.connect(node);
+    }
+    if (random.chance(20)) await cluster.crash(random.pick(cluster.nodes));
+    await lab.sleep(200);
+  }
+  await lab.connect(...cluster.nodes);
+  for (const node of cluster.nodes) await cluster.restart(node);
+  isOver = true;
+  const counts = await Promise.all(clients);
+  return counts.reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,192 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Random } from '../../../base/random.ts';
+import type { Cluster, Link, NodeId, Status } from '../../cluster.ts';
+import { SimCluster } from '../sim-cluster.ts';
+import { LabClient } from './lab-client.ts';
+
+/** What the traces (`<folder>/<id>.jsonl`) of all nodes show, as `src/invariants` tells it. */
+export type Judge = (
+  folder: string,
+  options: { readonly members: number; readonly hasTrueTime: true; readonly isComplete: true },
+) => {
+  readonly events: number;
+  readonly untraced: readonly number[];
+  readonly findings: readonly { readonly message: string }[];
+};
+
+export type Story = (lab: Lab) => Promise<void>;
+
+/** Longer than any election timeout that a node draws. */
+export const ELECTION_MS = 300;
+const PATIENCE_MS = 10_000;
+
+/**
+ * A test that tells a story on a new simulated cluster, brings all its nodes together again, and
+ * holds it to this: they end up alike, with every acknowledged value in the list, once, and no
+ * invariant of their traces is broken.
+ */
+export function storiesUnder(judge: Judge) {
+  return (seed: number, nodes: number, tell: Story) => async (): Promise<void> => {
+    const folder = mkdtempSync(join(tmpdir(), 'splitbrain-lab-'));
+    try {
+      const lab = new Lab(seed, nodes, folder);
+      await lab.cluster.start();
+      await tell(lab);
+      await lab.settle();
+      await lab.cluster.stop();
+      const traces = judge(folder, { members: nodes, hasTrueTime: true, isComplete: true });
+      if (traces.untraced.length > 0) throw new Error(`no trace of ${traces.untraced}`);
+      const [finding] = traces.findings;
+      if (finding !== undefined) throw new Error(finding.message);
+    } catch (error) {
+      throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
+}
+
+/** A cluster with the words of MIT 6.5840's tests: connect, disconnect, one leader, agree on one. */
+export class Lab {
+  readonly cluster: Cluster;
+  readonly random: Random;
+  readonly client: LabClient;
+  readonly #cut = new Set<NodeId>();
+  readonly #acknowledged = new Set<number>();
+  #value = 0;
+
+  constructor(seed: number, nodes: number, nodesFolder: string) {
+    this.random = new Random(seed).fork('lab');
+    this.cluster = new SimCluster({
+      seed,
+      nodes: Array.from({ length: nodes }, (_, i) => i + 1),
+      clients: 4,
+      electionTimeoutMs: 150,
+      heartbeatMs: 50,
+      reads: 'index',
+      clockProfiles: {},
+      nodesFolder,
+      runId: 'lab',
+    });
+    this.client = new LabClient(this.cluster.client(0));
+  }
+
+  sleep(durationMs: number): Promise<void> {
+    return this.cluster.clock.sleep(durationMs);
+  }
+
+  /** Cuts nodes off from all others, both ways. Clients still reach them. */
+  async disconnect(...nodes: readonly NodeId[]): Promise<void> {
+    for (const node of nodes) this.#cut.add(node);
+    await this.#relink();
+  }
+
+  async connect(...nodes: readonly NodeId[]): Promise<void> {
+    for (const node of nodes) this.#cut.delete(node);
+    await this.#relink();
+  }
+
+  isConnected(node: NodeId): boolean {
+    return !this.#cut.has(node);
+  }
+
+  get connected(): readonly NodeId[] {
+    return this.cluster.nodes.filter((node) => this.isConnected(node));
+  }
+
+  /** The nodes behind `node`, as in the lab's (leader + 1) % n. */
+  after(node: NodeId, steps: number): NodeId {
+    return ((node - 1 + steps) % this.cluster.nodes.length) + 1;
+  }
+
+  /** What the connected nodes that are up say of themselves. */
+  async statuses(): Promise<Status[]> {
+    const seen = await this.cluster.observe();
+    return seen.flatMap(({ node, status }) => (status && this.isConnected(node) ? [status] : []));
+  }
+
+  /** Waits until one connected node leads the highest term; throws if two lead one term. */
+  async leader(): Promise<NodeId> {
+    return this.until('there is one leader', async () => {
+      await this.sleep(50);
+      const leaders = (await this.statuses()).filter(({ role }) => role === 'leader');
+      const terms = leaders.map(({ term }) => term);
+      if (new Set(terms).size < terms.length) throw new Error('two leaders in one term');
+      return leaders.sort((a, b) => b.term - a.term)[0]?.node;
+    });
+  }
+
+  /** The term that all connected nodes agree on. */
+  async term(): Promise<number> {
+    const terms = new Set((await this.statuses()).map(({ term }) => term));
+    const [term] = terms;
+    if (term === undefined || terms.size > 1) throw new Error(`terms are ${[...terms]}`);
+    return term;
+  }
+
+  /** Appends a new value through any connected node until `nodes` of them have it committed. */
+  async agree(nodes: number): Promise<number> {
+    this.#value += 1;
+    const value = this.#value;
+    const index = await this.until(`value ${value} is committed`, () =>
+      this.client.append(value, this.connected),
+    );
+    this.#acknowledged.add(value);
+    return this.until(`${nodes} nodes commit index ${index}`, async () => {
+      if ((await this.committing(index)) >= nodes) return index;
+      await this.sleep(10);
+      return undefined;
+    });
+  }
+
+  /** How many connected nodes that are up hold `index` committed. */
+  async committing(index: number): Promise<number> {
+    return (await this.statuses()).filter(({ commitIndex }) => commitIndex >= index).length;
+  }
+
+  /** Values that another client's append was answered for. */
+  acknowledge(value: number): void {
+    this.#acknowledged.add(value);
+  }
+
+  /** All nodes together again: alike, and with nothing lost and nothing twice. */
+  async settle(): Promise<void> {
+    this.#cut.clear();
+    await this.cluster.heal();
+    await this.agree(this.cluster.nodes.length);
+    await this.until('all nodes are alike', async () => {
+      await this.sleep(50);
+      const hashes = new Set((await this.statuses()).map(({ stateHash }) => stateHash));
+      return hashes.size === 1 ? true : undefined;
+    });
+    const kept = await this.until('the list is read', () => this.client.list(this.connected));
+    if (new Set(kept).size < kept.length) throw new Error(`applied twice: ${kept}`);
+    const lost = [...this.#acknowledged].filter((value) => !kept.includes(value));
+    if (lost.length > 0) throw new Error(`acknowledged and lost: ${lost}`);
+  }
+
+  /** Tries until there is a result; on the cluster's clock. */
+  async until<T>(what: string, attempt: () => Promise<T | undefined>): Promise<T> {
+    const { clock } = this.cluster;
+    const endNs = clock.nowNs() + PATIENCE_MS * 1e6;
+    while (clock.nowNs() < endNs) {
+      const result = await attempt();
+      if (result !== undefined) return result;
+    }
+    throw new Error(`not within ${PATIENCE_MS} ms: ${what}`);
+  }
+
+  async #relink(): Promise<void> {
+    const links = this.cluster.nodes.flatMap((from) =>
+      this.cluster.nodes.flatMap((to): Link[] =>
+        from === to ? [] : [{ from, to, carries: 'both' }],
+      ),
+    );
+    const isCut = ({ from, to }: Link) =>
+      this.#cut.has(from as NodeId) || this.#cut.has(to as NodeId);
+    await this.cluster.unblock(links);
+    await this.cluster.block(links.filter(isCut));
+  }
+}
