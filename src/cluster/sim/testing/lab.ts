@@ -12,7 +12,8 @@ export type Judge = (
   options: { readonly members: number; readonly hasTrueTime: true; readonly isComplete: true },
 ) => {
   readonly events: number;
-  readonly untraced: readonly number[];
+  readonly unseen: readonly string[];
+  readonly deaths: readonly { readonly node: number; readonly reason: string }[];
   readonly findings: readonly { readonly message: string }[];
 };
 
@@ -37,7 +38,10 @@ export function storiesUnder(judge: Judge) {
       await lab.settle();
       await lab.cluster.stop();
       const traces = judge(folder, { members: nodes, hasTrueTime: true, isComplete: true });
-      if (traces.untraced.length > 0) throw new Error(`no trace of ${traces.untraced}`);
+      const [unseen] = traces.unseen;
+      if (unseen !== undefined) throw new Error(unseen);
+      const [death] = traces.deaths;
+      if (death !== undefined) throw new Error(`node ${death.node} died: ${death.reason}`);
       const [finding] = traces.findings;
       if (finding !== undefined) throw new Error(finding.message);
     } catch (error) {
