@@ -12,7 +12,7 @@ import { type Measured, tableOf } from './table.ts';
 /** How long and how often each is measured. */
 const PLANS = {
   quick: { rounds: 1, durationMs: 4_000, puts: 12_000, gets: 24_000 },
-  whole: { rounds: 3, durationMs: 15_000, puts: 60_000, gets: 120_000 },
+  whole: { rounds: 5, durationMs: 8_000, puts: 30_000, gets: 60_000 },
 };
 
 /**
@@ -80,13 +80,15 @@ async function measureOwnClient(store: EtcdStore, puts: number, gets: number): P
 async function watched(
   store: Store,
   work: () => Promise<Figures>,
-): Promise<{ figures: Figures; residentMiB: number; syncsPerSecond: number }> {
+): Promise<{ figures: Figures } & Omit<Measured, 'puts' | 'gets'>> {
   const before = await store.syncs();
+  const cpuBefore = store.cpuSeconds();
   const startMs = performance.now();
   const figures = await work();
   const seconds = (performance.now() - startMs) / 1_000;
+  const cpuUsPerPut = (1e6 * (store.cpuSeconds() - cpuBefore)) / (figures.perSecond * seconds);
   const syncsPerSecond = ((await store.syncs()) - before) / seconds;
-  return { figures, residentMiB: store.residentMiB(), syncsPerSecond };
+  return { figures, residentMiB: store.residentMiB(), syncsPerSecond, cpuUsPerPut };
 }
 
 /** Of each figure the median of the rounds; null where there were none. */
@@ -103,6 +105,7 @@ function medianOf(all: readonly Measured[]): Measured | null {
     gets: figures(({ gets }) => gets),
     residentMiB: of(({ residentMiB }) => residentMiB),
     syncsPerSecond: of(({ syncsPerSecond }) => syncsPerSecond),
+    cpuUsPerPut: of(({ cpuUsPerPut }) => cpuUsPerPut),
   };
 }
 

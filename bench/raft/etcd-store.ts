@@ -41,6 +41,7 @@ export async function startEtcd(etcd: Etcd, folder: string): Promise<EtcdStore> 
   return {
     target: async () => new GatewayTarget(Number(new URL(await leader()).port)),
     residentMiB: () => processes.residentMiB(),
+    cpuSeconds: () => processes.cpuSeconds(),
     syncs: async () => {
       const counts = await Promise.all(NODES.map((id) => walSyncs(clientOf(id))));
       return counts.reduce((sum, count) => sum + count, 0);

@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
+/** The unit of /proc/<pid>/stat, the same on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100;
+
 /** Processes of one cluster. */
 export class Processes {
   readonly #children: ChildProcess[] = [];
@@ -21,6 +24,16 @@ export class Processes {
       return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? Number.NaN);
     });
     return kib.reduce((sum, each) => sum + each, 0) / 1024;
+  }
+
+  /** CPU time of all together since they started, in seconds; the kernel's work for them included. */
+  cpuSeconds(): number {
+    const ticks = this.#children.map(({ pid }) => {
+      // The program's name, in parentheses, may hold anything.
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      return Number(fields[11]) + Number(fields[12]);
+    });
+    return ticks.reduce((sum, each) => sum + each, 0) / TICKS_PER_SECOND;
   }
 
   /** Ends all of them; resolves when they are gone. */

@@ -43,6 +43,7 @@ export async function startSplitbrain(root: string, folder: string): Promise<Sto
   return {
     target: async () => FrameTarget.connect(portsOf(await leader())[1] ?? 0),
     residentMiB: () => processes.residentMiB(),
+    cpuSeconds: () => processes.cpuSeconds(),
     syncs: async () => {
       const all = await Promise.all(NODES.map(statusOf));
       return all.reduce((sum, { disk }) => sum + disk.syncs, 0);

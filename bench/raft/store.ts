@@ -6,6 +6,8 @@ export interface Store {
   target(): Promise<Target>;
   /** Resident memory of all nodes, in MiB. */
   residentMiB(): number;
+  /** CPU time of all nodes since they started, in seconds. */
+  cpuSeconds(): number;
   /** Syncs of the write-ahead logs of all nodes since they started. */
   syncs(): Promise<number>;
   stop(): Promise<void>;
