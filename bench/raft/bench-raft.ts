@@ -17,8 +17,8 @@ import { type Measured, tableOf } from './table.ts';
 /** How long and how often each is measured. */
 const PLANS = {
   quick: { rounds: 1, durationMs: 4_000, puts: 12_000, gets: 24_000 },
-  whole: { rounds: 4, durationMs: 8_000, puts: 30_000, gets: 60_000 },
-  containers: { rounds: 2, durationMs: 8_000, puts: 30_000, gets: 60_000 },
+  whole: { rounds: 3, durationMs: 8_000, puts: 30_000, gets: 60_000 },
+  containers: { rounds: 1, durationMs: 8_000, puts: 30_000, gets: 60_000 },
 };
 type Plan = (typeof PLANS)['quick'];
 

@@ -37,6 +37,8 @@ export async function startEtcd(etcd: Etcd, place: Place): Promise<EtcdStore> {
   const urls = NODES.map((id) => `http://127.0.0.1:${place.portOutside(id, 'client')}`);
   const leader = () => eventually('a leader of etcd', () => leaderAmong(urls));
   await leader();
+  // A port that Docker publishes is there before the node behind it is.
+  await eventually('all nodes of etcd', () => Promise.all(urls.map(walSyncs)));
   return {
     target: async () => new GatewayTarget(Number(new URL(await leader()).port)),
     syncs: async () => {

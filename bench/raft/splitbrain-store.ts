@@ -44,6 +44,8 @@ export async function startSplitbrain(place: Place, script: string): Promise<Sto
       return null;
     });
   await leader();
+  // A port that Docker publishes is there before the node behind it is.
+  await eventually('all nodes', () => Promise.all(NODES.map(statusOf)));
   return {
     target: async () => FrameTarget.connect(place.portOutside(await leader(), 'client')),
     syncs: async () => {
