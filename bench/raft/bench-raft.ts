@@ -74,7 +74,7 @@ export async function benchRaft(root: string, folder: string, isQuick: boolean):
 
 function onLoopback(root: string, folder: string, plan: Plan): Setting {
   return {
-    name: `Processes on the loopback, medians of ${plan.rounds} rounds`,
+    name: `Processes on the loopback, ${roundsText(plan)}`,
     plan,
     script: join(root, 'dist/src/node/host/main.js'),
     prepare: (run, ports) => Loopback.prepare(join(folder, run), NODES, ports),
@@ -88,7 +88,7 @@ async function inContainers(): Promise<Setting[]> {
   const plan = PLANS.containers;
   return [
     {
-      name: `In containers, on a bridge network, medians of ${plan.rounds} rounds`,
+      name: `In containers, on a bridge network, ${roundsText(plan)}`,
       plan,
       script: 'dist/src/node/host/main.js',
       prepare: (run, ports) => InContainers.prepare(`${process.pid}-${run}`, image, ports),
@@ -189,6 +189,10 @@ function tell(round: number, name: string, all: readonly Measured[]): void {
 
 function versionsOf({ version, benchmarkVersion }: Etcd): string {
   return `etcd ${version}, its benchmark tool ${benchmarkVersion}`;
+}
+
+function roundsText({ rounds }: Plan): string {
+  return rounds === 1 ? 'one round' : `medians of ${rounds} rounds`;
 }
 
 const INTRO = `Three nodes and
