@@ -6,7 +6,7 @@ const folders = {
   'src/base': [],
   checker: [],
   workloads: ['src/base', 'checker'],
-  bench: ['checker', 'src/node'],
+  bench: ['checker', 'src/node', 'src/cluster'],
   'src/raft': [],
   'src/kv': [],
   'src/node': ['src/base', 'src/raft', 'src/kv'],

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Etcd } from './etcd-build.ts';
 import { GatewayTarget } from './gateway-target.ts';
 import { type Figures, keyOf, LOAD } from './load.ts';
-import { eventually, freePorts, Processes } from './processes.ts';
-import type { Store } from './store.ts';
+import type { Place } from './place.ts';
+import { eventually } from './processes.ts';
+import { NODES, type Store } from './store.ts';
 
-const NODES = [1, 2, 3];
+export const ETCD_PORTS: readonly string[] = ['peer', 'client'];
 
 /** etcd, also driven by its own client. */
 export interface EtcdStore extends Store {
@@ -15,39 +15,38 @@ export interface EtcdStore extends Store {
   ownClient(operation: 'put' | 'get', total: number): Promise<Figures>;
 }
 
-/** Three etcd processes on the loopback, with their defaults. */
-export async function startEtcd(etcd: Etcd, folder: string): Promise<EtcdStore> {
-  const processes = new Processes();
-  const ports = await freePorts(6);
-  const peerOf = (id: number) => `http://127.0.0.1:${ports[2 * id - 2]}`;
-  const clientOf = (id: number) => `http://127.0.0.1:${ports[2 * id - 1]}`;
-  const cluster = NODES.map((id) => `n${id}=${peerOf(id)}`).join(',');
+/** Starts three nodes of etcd, with their defaults. */
+export async function startEtcd(etcd: Etcd, place: Place): Promise<EtcdStore> {
+  const peerOf = (id: number) => `http://${place.hostOf(id)}:${place.portInside(id, 'peer')}`;
+  const clientOf = (id: number) => `http://${place.hostOf(id)}:${place.portInside(id, 'client')}`;
   for (const id of NODES) {
+    const listen = `http://${place.listenHost}`;
     const options = {
       name: `n${id}`,
-      'data-dir': join(folder, `etcd-n${id}`),
-      'listen-peer-urls': peerOf(id),
+      'data-dir': `${place.dataFolder(id)}/etcd`,
+      'listen-peer-urls': `${listen}:${place.portInside(id, 'peer')}`,
       'initial-advertise-peer-urls': peerOf(id),
-      'listen-client-urls': clientOf(id),
+      'listen-client-urls': `${listen}:${place.portInside(id, 'client')}`,
       'advertise-client-urls': clientOf(id),
-      'initial-cluster': cluster,
+      'initial-cluster': NODES.map((node) => `n${node}=${peerOf(node)}`).join(','),
       'log-level': 'warn',
     };
     const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
-    processes.start(etcd.server, args, {}, join(folder, `etcd-n${id}.log`));
+    await place.start(id, { program: etcd.server, args, env: {} });
   }
-  const leader = () => eventually('a leader of etcd', () => leaderAmong(NODES.map(clientOf)));
+  const urls = NODES.map((id) => `http://127.0.0.1:${place.portOutside(id, 'client')}`);
+  const leader = () => eventually('a leader of etcd', () => leaderAmong(urls));
   await leader();
+  // A port that Docker publishes is there before the node behind it is.
+  await eventually('all nodes of etcd', () => Promise.all(urls.map(walSyncs)));
   return {
     target: async () => new GatewayTarget(Number(new URL(await leader()).port)),
-    residentMiB: () => processes.residentMiB(),
     syncs: async () => {
-      const counts = await Promise.all(NODES.map((id) => walSyncs(clientOf(id))));
+      const counts = await Promise.all(urls.map(walSyncs));
       return counts.reduce((sum, count) => sum + count, 0);
     },
-    ownClient: (operation, total) =>
-      runOwnClient(etcd.benchmark, NODES.map(clientOf), operation, total),
-    stop: () => processes.stop('SIGKILL'),
+    ownClient: async (operation, total) =>
+      runOwnClient(etcd.benchmark, await leader(), operation, total),
   };
 }
 
@@ -70,12 +69,12 @@ async function walSyncs(url: string): Promise<number> {
 
 async function runOwnClient(
   program: string,
-  urls: readonly string[],
+  leader: string,
   operation: 'put' | 'get',
   total: number,
 ): Promise<Figures> {
-  const endpoints = urls.map((url) => url.replace('http://', '')).join(',');
-  const common = ['--target-leader', '--precise', `--conns=${LOAD.clients}`];
+  const endpoints = leader.replace('http://', '');
+  const common = ['--precise', `--conns=${LOAD.clients}`];
   const load =
     operation === 'put'
       ? [

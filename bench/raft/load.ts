@@ -15,11 +15,11 @@ export interface Figures {
   readonly p99Ms: number;
 }
 
-const WARM_UP_MS = 1_000;
+const WARM_UP_MS = 3_000;
 
 /**
  * 64 clients that each ask again as soon as they are answered, for a while. What is under way in
- * the first second warms up and does not count.
+ * the first seconds warms up and does not count.
  */
 export async function load(
   target: Target,

@@ -8,6 +8,8 @@ export interface Measured {
   readonly residentMiB: number;
   /** Of all nodes, during the puts. */
   readonly syncsPerSecond: number;
+  /** CPU time that all nodes together take for a put, in microseconds. */
+  readonly cpuUsPerPut: number;
 }
 
 interface Line {
@@ -24,6 +26,7 @@ const LINES: readonly Line[] = [
   { name: 'reads, p50 in ms', pick: ({ gets }) => gets.p50Ms, better: 'lower' },
   { name: 'reads, p99 in ms', pick: ({ gets }) => gets.p99Ms, better: 'lower' },
   { name: 'resident memory in MiB, all nodes', pick: (one) => one.residentMiB, better: 'lower' },
+  { name: 'CPU time of all nodes a put, in µs', pick: (one) => one.cpuUsPerPut, better: 'lower' },
   { name: 'syncs a second, all nodes', pick: (one) => one.syncsPerSecond, better: 'neither' },
 ];
 

@@ -1,7 +1,14 @@
 import { createServer, type Server as Listener, type Socket } from 'node:net';
 import type { ClientReply, ClientRequest, NodeId } from '../protocol.ts';
 import { REQUEST_BYTES_MAX } from '../requests.ts';
-import { asHello, type Frame, FrameDecoder, FrameWriter, type Hello } from './frames.ts';
+import {
+  asHello,
+  encodeJson,
+  type Frame,
+  FrameDecoder,
+  FrameWriter,
+  type Hello,
+} from './frames.ts';
 import { listen, type Port } from './listen.ts';
 import { MalformedRequest, parseRequest, refusal } from './request.ts';
 
@@ -96,7 +103,11 @@ class ClientConnection {
       return;
     }
     const id = requestId(value);
-    const answer = (reply: ClientReply): void => this.#writer.write({ id, ...reply });
+    // A reply is an object that is not empty: its JSON goes on behind the id.
+    const answer = (reply: ClientReply): void =>
+      this.#writer.writeFrame(
+        encodeJson(`{"id":${JSON.stringify(id)},${JSON.stringify(reply).slice(1)}`),
+      );
     const node = this.#options.id;
     if (bytes > REQUEST_BYTES_MAX) return answer(refusal(node, 'too_large'));
     if (this.#inFlight >= IN_FLIGHT_LIMIT) return answer(refusal(node, 'busy'));

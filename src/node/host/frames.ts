@@ -21,7 +21,11 @@ export interface Hello {
 
 /** One frame's bytes. */
 export function encodeFrame(value: unknown): Buffer {
-  const text = JSON.stringify(value);
+  return encodeJson(JSON.stringify(value));
+}
+
+/** One frame's bytes, from the JSON itself. */
+export function encodeJson(text: string): Buffer {
   const length = Buffer.byteLength(text);
   const frame = Buffer.allocUnsafe(HEADER_BYTES + length);
   frame.writeUInt32BE(length, 0);
@@ -105,6 +109,11 @@ export class FrameWriter {
   }
 
   write(value: unknown): void {
+    this.writeFrame(encodeFrame(value));
+  }
+
+  /** Writes what `encodeFrame` gave; for a frame that goes to more than one. */
+  writeFrame(frame: Buffer): void {
     const socket = this.#socket;
     if (!socket.writable) return;
     if (socket.writableLength + this.#waitingBytes > UNSENT_LIMIT_BYTES) {
@@ -112,7 +121,6 @@ export class FrameWriter {
       return;
     }
     if (this.#frames.length === 0) this.#sendLater(this.#send);
-    const frame = encodeFrame(value);
     this.#frames.push(frame);
     this.#waitingBytes += frame.length;
   }

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { NodeId, RaftMessage } from '../../raft/messages.ts';
+import type { NodeId } from '../../raft/messages.ts';
 import { FrameDecoder, FrameWriter, type Hello } from './frames.ts';
 
 /** Messages that wait for a connection; an older one gives way to a newer. */
@@ -32,7 +32,7 @@ export class PeerLink {
   readonly #peer: NodeId;
   readonly #address: Address;
   readonly #owner: LinkOwner;
-  readonly #queue: RaftMessage[] = [];
+  readonly #queue: Buffer[] = [];
   #hello: Hello | null = null;
   #socket: Socket | null = null;
   #writer: FrameWriter | null = null;
@@ -53,13 +53,14 @@ export class PeerLink {
     this.#dial(hello);
   }
 
-  send(message: RaftMessage): void {
+  /** Sends a message's frame, now or once there is a connection. */
+  send(frame: Buffer): void {
     const writer = this.#writer;
     if (writer !== null && !writer.congested) {
-      writer.write(message);
+      writer.writeFrame(frame);
       return;
     }
-    this.#queue.push(message);
+    this.#queue.push(frame);
     if (this.#queue.length > QUEUE_LIMIT) {
       this.#queue.shift();
       this.dropped += 1;
@@ -100,9 +101,9 @@ export class PeerLink {
     const writer = this.#writer;
     if (writer === null) return;
     while (!writer.congested) {
-      const message = this.#queue.shift();
-      if (message === undefined) return;
-      writer.write(message);
+      const frame = this.#queue.shift();
+      if (frame === undefined) return;
+      writer.writeFrame(frame);
     }
   }
 

@@ -3,6 +3,7 @@ import { isReply, type NodeId, type RaftMessage } from '../../raft/messages.ts';
 import { asHello, FrameDecoder, FrameWriter, type Hello } from './frames.ts';
 import { listen, type Port } from './listen.ts';
 import { type Address, type LinkOwner, PeerLink } from './peer-link.ts';
+import { RequestFrames } from './request-frames.ts';
 
 /** Connections of peers at any time; a peer needs one, and another while it replaces it. */
 const CONNECTION_LIMIT = 256;
@@ -32,6 +33,7 @@ export class Peers {
   /** The latest connection that each peer dialled. */
   readonly #incoming = new Map<NodeId, FrameWriter>();
   readonly #sockets = new Set<Socket>();
+  readonly #requests = new RequestFrames();
   #listener: Listener | null = null;
   #repliesDropped = 0;
 
@@ -75,7 +77,7 @@ export class Peers {
   /** Offers a message; before `open` it waits, within bounds. */
   send(to: NodeId, message: RaftMessage): void {
     if (!isReply(message)) {
-      this.#links.get(to)?.send(message);
+      this.#links.get(to)?.send(this.#requests.frameOf(message));
       return;
     }
     const writer = this.#incoming.get(to);

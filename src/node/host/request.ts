@@ -24,12 +24,15 @@ export class MalformedRequest extends Error {
  * @throws MalformedRequest with what was expected
  */
 export function parseRequest(json: unknown): ClientRequest {
-  const { session, seq, command } = asObject(json, 'request');
-  return {
-    ...(session === undefined ? {} : { session: asCount(session, 'session') }),
-    ...(seq === undefined ? {} : { seq: asCount(seq, 'seq') }),
-    command: parseCommand(command),
-  };
+  const fields = asObject(json, 'request');
+  const { session, seq } = fields;
+  const command = parseCommand(fields.command);
+  // Written out and not spread: every request of every client comes through here.
+  if (session === undefined)
+    return seq === undefined ? { command } : { seq: asCount(seq, 'seq'), command };
+  const named = asCount(session, 'session');
+  if (seq === undefined) return { session: named, command };
+  return { session: named, seq: asCount(seq, 'seq'), command };
 }
 
 function parseCommand(json: unknown): Command {
