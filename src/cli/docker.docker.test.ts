@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { skipsDocker } from '../cluster/docker/testing/engine.ts';
+import { expectLecture, LECTURES } from '../run/testing/lectures.ts';
 import { command, eventually, start, temporaryFolder } from './testing/command.ts';
 
 const isSkipped = await skipsDocker('whole runs in containers');
@@ -53,12 +54,13 @@ describe.skipIf(isSkipped)('splitbrain run in containers', () => {
     expect(exitCode).toBe(1);
   });
 
-  const scenarios = ['follower-crash', 'leader-crash', 'leader-in-minority', 'old-leader-heals'];
-  for (const schedule of scenarios) {
-    it(`plays the lectures' '${schedule}' and stays linearizable`, async () => {
+  for (const schedule of LECTURES) {
+    it(`plays the lectures' '${schedule}' as they tell it, and stays linearizable`, async () => {
       const { exitCode, stdout } = await run('--schedule', schedule, '--duration', '20s');
-      expect(JSON.parse(stdout).sentence).toMatch(/^valid: /);
+      const outcome = JSON.parse(stdout);
+      expect(outcome.sentence).toMatch(/^valid: /);
       expect(exitCode).toBe(0);
+      expectLecture(schedule, outcome.folder);
     });
   }
 });
