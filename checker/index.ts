@@ -17,3 +17,10 @@ export { type Model, REFUSED, type Violation } from './models/model.ts';
 export type { Clock, Operation, OperationList, Outcome } from './operation.ts';
 export { toOperations } from './operations.ts';
 export type { CheckResult, CheckVerdict, Counterexample, PartitionResult } from './result.ts';
+export { Checker, type CheckerOptions } from './streaming/checker.ts';
+export type {
+  StreamPartitionResult,
+  StreamResult,
+  StreamStatus,
+  StreamViolation,
+} from './streaming/result.ts';

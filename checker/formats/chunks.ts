@@ -7,16 +7,21 @@ const CHUNK_BYTES = 1 << 20;
 /** What every gzip file begins with. */
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
+/** The name by which standard input is read, and called in messages. */
+export const STANDARD_INPUT = 'standard input';
+
 /**
- * The bytes of a file, a large piece at a time, unpacked if gzip packed them.
+ * The bytes of a file, or of standard input, a large piece at a time, unpacked if gzip packed them.
  *
  * @throws FileFormatError if the file cannot be read
  */
 export async function* chunksOf(file: string): AsyncGenerator<Buffer> {
+  const source: Readable =
+    file === STANDARD_INPUT
+      ? process.stdin
+      : createReadStream(file, { highWaterMark: CHUNK_BYTES });
   try {
-    const raw: AsyncGenerator<Buffer> = createReadStream(file, { highWaterMark: CHUNK_BYTES })[
-      Symbol.asyncIterator
-    ]() as AsyncGenerator<Buffer>;
+    const raw = source[Symbol.asyncIterator]() as AsyncGenerator<Buffer>;
     const first = await raw.next();
     if (first.done === true) return;
     const all = startingWith(first.value, raw);
@@ -24,6 +29,9 @@ export async function* chunksOf(file: string): AsyncGenerator<Buffer> {
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new FileFormatError(file, null, `cannot be read: ${why}`, { cause });
+  } finally {
+    // Whoever has seen enough leaves early: an open standard input would keep the process alive.
+    source.destroy();
   }
 }
 

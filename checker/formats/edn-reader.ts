@@ -26,7 +26,7 @@ export class EdnReader implements Reader {
     try {
       for (const map of this.#cutter.add(text, number)) {
         at = map.line;
-        this.events.push(jepsenEvent(parseEdn(map.text), this.events.length));
+        this.events.push(jepsenEvent(parseEdn(map.text), this.lines.length));
         this.lines.push(at);
       }
     } catch (error) {

@@ -77,13 +77,14 @@ export async function readHistoryFile(
 }
 
 /** What a file is written in whose first line with anything on it is this. */
-function formatOf(line: string): FormatName {
+export function formatOf(line: string): FormatName {
   const text = line.replace(/^\uFEFF/, '').trimStart();
   if (/^(?:[[(;#]|\{\s*:|\{$)/.test(text)) return 'edn';
   return /^(?:\S+ )*(?:INFO|WARN|ERROR|DEBUG)\s/.test(text) ? 'jepsen-log' : 'jsonl';
 }
 
-function readerOf(format: FormatName, file: string): Reader {
+/** Makes the reader of a format. */
+export function readerOf(format: FormatName, file: string): Reader {
   switch (format) {
     case 'jsonl':
       return new JsonlReader(file);

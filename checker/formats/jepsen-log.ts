@@ -31,7 +31,7 @@ export class JepsenLogReader implements Reader {
     const operation = OPERATION.exec(text);
     if (operation === null) return this.#passOver(text, number);
     try {
-      this.events.push(eventOf(operation, this.events.length));
+      this.events.push(eventOf(operation, this.lines.length));
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       throw new FileFormatError(this.#file, number, error.message);

@@ -12,6 +12,7 @@ export interface Cut {
 
 /** Makes events of the lines of a file, which it is given one after the other. */
 export interface Reader {
+  /** Those that were read; who takes them out need not keep them. */
   readonly events: HistoryEvent[];
   /** The line on which each event begins; null where each line is an event. */
   readonly lines: readonly number[] | null;

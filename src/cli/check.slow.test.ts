@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { command, temporaryFolder } from './testing/command.ts';
+import { command, commandFed, temporaryFolder } from './testing/command.ts';
 
 const { path, remove } = temporaryFolder();
 afterAll(remove);
@@ -90,5 +90,51 @@ describe('one file', () => {
     const { stderr, exitCode } = await command('check', valid, option, value);
     expect(stderr).toContain(says);
     expect(exitCode).toBe(64);
+  });
+});
+
+describe('a history that is streamed', () => {
+  it('has the verdict and the explanation that it has when it is held', async () => {
+    for (const one of [valid, violation, log, empty, malformed]) {
+      const held = await command('check', one);
+      const streamed = await command('check', '--stream', one);
+      expect(streamed.exitCode).toBe(held.exitCode);
+      const withoutEngine = (text: string) => text.replace(/engine [a-z-]+, \d+ ms/, '');
+      expect(withoutEngine(streamed.stdout)).toBe(withoutEngine(held.stdout));
+      expect(streamed.stderr).toBe(held.stderr);
+    }
+  });
+
+  it('may come from standard input, and is left alone after a violation', async () => {
+    const result = await commandFed(
+      `${eventsOf(2)}{"index":4,"process":5,"type":"invoke","f":"read","key":"x"}\nnonsense\n`,
+      ...['check', '--stream', '--json', '-'],
+    );
+    expect(result.exitCode).toBe(1);
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      ...{ file: 'standard input', verdict: 'violation', engine: 'streaming', format: 'jsonl' },
+      violation: { firstMisfit: 2, counterexample: { culprits: [2], minimal: true } },
+    });
+    const fine = await commandFed(eventsOf(1), 'check', '-');
+    expect(fine).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('valid: standard input'),
+    });
+  });
+
+  it('says that its last line was cut off, and refuses it unless told', async () => {
+    const cut = file('cut.jsonl', `${eventsOf(1)}{"index":4,"pro`);
+    for (const more of [[], ['--stream']]) {
+      const refused = await command('check', cut, ...more);
+      expect(refused.exitCode).toBe(64);
+      expect(refused.stderr).toMatch(/cut\.jsonl:5: expected a newline .* --allow-truncated/);
+      const one = await command('check', cut, '--allow-truncated', ...more);
+      expect(one).toMatchObject({ exitCode: 0 });
+      expect(one.stdout).toContain('(its last line was cut off and is left out)');
+      const json = await command('check', cut, '--allow-truncated', '--json', ...more);
+      expect(JSON.parse(json.stdout)).toMatchObject({ verdict: 'valid', truncated: true });
+      const table = await command('check', cut, valid, '--allow-truncated', ...more);
+      expect(table.stdout).toMatch(/cut\.jsonl:\n {2}its last line was cut off and is left out/);
+    }
   });
 });

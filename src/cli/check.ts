@@ -21,6 +21,7 @@ interface CheckArguments {
   readonly 'time-limit': string;
   readonly 'memory-limit': number;
   readonly 'allow-truncated': boolean;
+  readonly stream: boolean;
   readonly json: boolean;
 }
 
@@ -37,7 +38,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'histories, packed by gzip or not',
+        describe: 'histories, packed by gzip or not; - is standard input',
       })
       .option('model', {
         type: 'string',
@@ -66,6 +67,11 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         default: false,
         describe: 'leave out a last line that was cut off',
       })
+      .option('stream', {
+        type: 'boolean',
+        default: false,
+        describe: 'check while reading, without holding the history; stop at the first violation',
+      })
       .option('json', {
         type: 'boolean',
         default: false,
@@ -78,7 +84,8 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
   handler: async (args) => {
     const options = optionsOf(args);
     const [first, ...more] = args.file;
-    if (first !== undefined && more.length === 0) {
+    if (first === undefined) throw new UsageError('name a history, or - for standard input');
+    if (more.length === 0) {
       const one = await checkFile(first, options);
       if (args.json) print(JSON.stringify(jsonOf(one)));
       else for (const line of linesOf(one)) print(line);
@@ -116,6 +123,7 @@ function optionsOf(args: CheckArguments): CheckFileOptions {
     timeLimitMs: parseDurationMs(args['time-limit'], '--time-limit'),
     memoryLimitBytes: memoryLimitOf(args['memory-limit']),
     allowTruncated: args['allow-truncated'],
+    stream: args.stream,
   };
 }
 

@@ -1,5 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import yargs, { type CommandModule } from 'yargs';
+import { STANDARD_INPUT } from '../../checker/formats/chunks.ts';
 import { FileFormatError } from '../../checker/formats/jsonl.ts';
 import { HistoryError } from '../../checker/index.ts';
 import { HarnessError, messageOf, UsageError } from '../base/errors.ts';
@@ -31,7 +32,8 @@ const commands: readonly CommandModule<object, never>[] = [
 
 /** Runs one command; sets the process's exit code and never throws. */
 export async function main(args: readonly string[]): Promise<void> {
-  const parser = yargs([...args])
+  // yargs drops a lone dash from a list of files.
+  const parser = yargs(args.map((one) => (one === '-' ? STANDARD_INPUT : one)))
     .scriptName('splitbrain')
     .usage(
       '$0 <command>\n\nIs a replicated store linearizable when networks split, machines die and clocks lie?',

@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { STANDARD_INPUT } from '../../../checker/formats/chunks.ts';
 import { FileFormatError } from '../../../checker/formats/file-format-error.ts';
 import { type FormatName, readHistoryFile } from '../../../checker/formats/history-file.ts';
-import { type CheckResult, check, HistoryError, namedModels } from '../../../checker/index.ts';
+import { type CheckResult, check, namedModels, type StreamResult } from '../../../checker/index.ts';
 import { messageOf, UsageError } from '../../base/errors.ts';
 import { RUN_FILES } from '../../run/folder.ts';
 import { oneOf } from '../options.ts';
+import { inFile } from './in-file.ts';
+import { streamFile } from './stream-file.ts';
 
 const DEFAULT_MODEL = 'cas-register';
 
@@ -17,19 +20,23 @@ export interface CheckFileOptions {
   readonly timeLimitMs: number;
   readonly memoryLimitBytes: number;
   readonly allowTruncated: boolean;
+  /** Whether it is checked while it is read, without being held. */
+  readonly stream: boolean;
+}
+
+/** What was found out about a file that could be read. */
+export interface Checked {
+  readonly result: CheckResult | StreamResult;
+  readonly format: FormatName;
+  /** Whether a last line that was cut off was left out. */
+  readonly truncated: boolean;
+  /** How long it took to read the file; the result tells how long it took to check. */
+  readonly readMs: number;
 }
 
 /** What came of a file. */
 export type FileResult =
-  | {
-      readonly file: string;
-      readonly verdict: CheckResult['verdict'];
-      readonly result: CheckResult;
-      readonly format: FormatName;
-      readonly truncated: boolean;
-      /** How long it took to read the file; the result tells how long it took to check. */
-      readonly readMs: number;
-    }
+  | ({ readonly file: string; readonly verdict: CheckResult['verdict'] } & Checked)
   | {
       readonly file: string;
       /** `refused`: there is something wrong with the file. `error`: with the checker. */
@@ -45,12 +52,19 @@ export type FileResult =
  */
 export async function checkFile(file: string, options: CheckFileOptions): Promise<FileResult> {
   const model = oneOf('--model', options.model ?? modelBeside(file), modelNames());
+  const way = options.stream ? streamFile : holdFile;
+  const checked = await way(file, model, options);
+  const { operations, verdict } = checked.result;
+  return { file, verdict: operations === 0 ? 'inconclusive' : verdict, ...checked };
+}
+
+/** Reads the whole file first. */
+async function holdFile(file: string, model: string, options: CheckFileOptions): Promise<Checked> {
   const startMs = performance.now();
   const { events, format, truncated, lineOf } = await readHistoryFile(file, options);
   const readMs = performance.now() - startMs;
   const result = inFile(file, lineOf, () => check(events, model, options));
-  const verdict = result.operations === 0 ? 'inconclusive' : result.verdict;
-  return { file, verdict, result, format, truncated, readMs };
+  return { result, format, truncated, readMs };
 }
 
 /** As `checkFile`, but what would be thrown is a result as well, so that other files get theirs. */
@@ -71,19 +85,9 @@ export function modelNames(): readonly string[] {
   return namedModels.map(({ name }) => name);
 }
 
-/** Names the file and its line where a history contradicts itself. */
-function inFile<T>(file: string, lineOf: (event: number) => number, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof HistoryError)) throw error;
-    const event = error.index === null ? '' : `event ${error.index}: `;
-    throw new FileFormatError(file, lineOf(error.line - 1), `${event}${error.problem}`);
-  }
-}
-
 /** The model that the run beside the history was made for. */
 function modelBeside(file: string): string {
+  if (file === STANDARD_INPUT) return DEFAULT_MODEL;
   const runFile = join(dirname(file), RUN_FILES.run);
   if (!existsSync(runFile)) return DEFAULT_MODEL;
   try {

@@ -4,7 +4,7 @@ import type { FileResult } from './check-file.ts';
 export function linesOf(one: FileResult): string[] {
   if (!('result' in one)) return [`${one.verdict}: ${one.problem}`];
   const { operations, partitions, model, engine, durationMs } = one.result;
-  const cut = one.truncated ? ' (its last line was cut off and is left out)' : '';
+  const cut = one.truncated ? ` (${CUT})` : '';
   const milliseconds = durationMs.toFixed(0);
   return [
     `${one.verdict}: ${one.file}${cut}`,
@@ -29,7 +29,8 @@ export function tableOf(all: readonly FileResult[]): string[] {
       .trimEnd(),
   );
   const details = all.flatMap((one) => {
-    const lines = detailsOf(one);
+    const cut = 'truncated' in one && one.truncated ? [`  ${CUT}`] : [];
+    const lines = [...cut, ...detailsOf(one)];
     return lines.length === 0 ? [] : [`${one.file}:`, ...lines];
   });
   return [...table, ...details, totals(all)];
@@ -43,6 +44,7 @@ export function jsonOf(one: FileResult): Readonly<Record<string, unknown>> {
   return { ...rest, file, verdict, format, truncated, readMs };
 }
 
+const CUT = 'its last line was cut off and is left out';
 const HEAD = ['verdict', 'operations', 'objects', 'read ms', 'check ms', 'engine', 'file'];
 /** The columns of numbers. */
 const NUMBERS: ReadonlySet<number> = new Set([1, 2, 3, 4]);
@@ -56,11 +58,12 @@ function rowOf(one: FileResult): string[] {
 
 function detailsOf(one: FileResult): string[] {
   if (!('result' in one)) return [`  ${one.problem}`];
-  const { counterexample, operations, exhausted } = one.result;
+  const { operations, exhausted } = one.result;
+  const violation = 'violation' in one.result ? one.result.violation : one.result.counterexample;
   const lines: string[] = [];
-  if (counterexample !== null) {
-    lines.push(`  ${counterexample.explanation}`);
-    lines.push(`  the operation that fits nowhere begins at index ${counterexample.firstMisfit}`);
+  if (violation !== null) {
+    lines.push(`  ${violation.explanation}`);
+    lines.push(`  the operation that fits nowhere begins at index ${violation.firstMisfit}`);
   }
   if (operations === 0) lines.push('  it holds no operation that says anything');
   else if (exhausted !== null) lines.push(`  ${exhausted}`);

@@ -20,8 +20,9 @@ export interface Started {
 }
 
 /** Starts the built command as a user does; its end never rejects, whatever the exit code. */
-export function start(args: readonly string[]): Started {
-  const child = execa(process.execPath, [BIN, ...args], { reject: false });
+export function start(args: readonly string[], input?: string): Started {
+  const fed = input === undefined ? {} : { input };
+  const child = execa(process.execPath, [BIN, ...args], { reject: false, ...fed });
   const ended = (async () => {
     const { exitCode, stdout, stderr } = await child;
     return { exitCode, stdout, stderr };
@@ -31,6 +32,11 @@ export function start(args: readonly string[]): Started {
 
 export function command(...args: readonly string[]): Promise<Ended> {
   return start(args).ended;
+}
+
+/** The command with something on its standard input. */
+export function commandFed(input: string, ...args: readonly string[]): Promise<Ended> {
+  return start(args, input).ended;
 }
 
 /** Makes an empty folder for results, and a function that removes it. */

@@ -1,0 +1,74 @@
+import type { HistoryEvent } from '../history.ts';
+import { FileFormatError } from './file-format-error.ts';
+import { type FormatName, formatOf, type HistoryFileOptions, readerOf } from './history-file.ts';
+import { type Line, readLines } from './lines.ts';
+import type { Reader } from './reader.ts';
+
+/**
+ * A history that is read from a file, or from standard input, without being held: `batches` gives the
+ * events as they come. Otherwise as `readHistoryFile`. Of a format in which a line is not an event
+ * the lines' numbers are kept, and nothing else.
+ */
+export class EventStream {
+  /** Null before the first line that tells. */
+  format: FormatName | null;
+  /** Whether a last line or form that was cut off has been dropped; known at the end. */
+  truncated = false;
+  readonly #file: string;
+  readonly #allowTruncated: boolean;
+  #reader: Reader | null;
+  #count = 0;
+
+  constructor(file: string, options: HistoryFileOptions = {}) {
+    this.#file = file;
+    this.#allowTruncated = options.allowTruncated ?? false;
+    this.format = options.format ?? null;
+    this.#reader = this.format === null ? null : readerOf(this.format, file);
+  }
+
+  /** The line on which an event begins, from 1. */
+  lineOf(event: number): number {
+    return this.#reader?.lines?.[event] ?? event + 1;
+  }
+
+  /**
+   * Reads the file once, from its beginning.
+   *
+   * @throws FileFormatError as `readHistoryFile` does
+   */
+  async *batches(): AsyncGenerator<HistoryEvent[]> {
+    const blank: Line[] = [];
+    for await (const lines of readLines(this.#file)) {
+      for (const line of lines) {
+        if (this.#reader === null && line.text.trim() === '') blank.push(line);
+        else (this.#reader ?? this.#readerFor(line, blank)).add(line);
+      }
+      yield this.#taken();
+    }
+    this.#reader ??= readerOf('jsonl', this.#file);
+    const cut = this.#reader.end();
+    if (cut !== null && !this.#allowTruncated) {
+      const hint = `the file seems to be cut off; --allow-truncated leaves this ${cut.what} out`;
+      throw new FileFormatError(this.#file, cut.line, `${cut.problem}; ${hint}`);
+    }
+    this.truncated = cut !== null;
+    yield this.#taken();
+    if (this.#count > 0) return;
+    const problem = `holds no events; expected ${this.#reader.expected}`;
+    throw new FileFormatError(this.#file, null, problem);
+  }
+
+  #readerFor(line: Line, blank: readonly Line[]): Reader {
+    this.format = formatOf(line.text);
+    const reader = readerOf(this.format, this.#file);
+    for (const one of blank) reader.add(one);
+    this.#reader = reader;
+    return reader;
+  }
+
+  #taken(): HistoryEvent[] {
+    const events = this.#reader?.events.splice(0) ?? [];
+    this.#count += events.length;
+    return events;
+  }
+}
