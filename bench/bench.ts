@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Case, cases, publishedFolder } from './cases.ts';
 import { measure, median } from './measure.ts';
+import { peakMemory } from './peak-memory.ts';
 import { Porcupine } from './porcupine.ts';
 import { benchRaft } from './raft/bench-raft.ts';
 import { publish, type Row, tableOf } from './report.ts';
@@ -42,12 +43,18 @@ async function main(folder: string): Promise<void> {
   const porcupine = Porcupine.build(join(ROOT, 'bench', 'porcupine'), folder);
   const rows: Row[] = [];
   for (const one of cases().filter(isIn)) {
-    rows.push(await rowOf(one, porcupine));
-    process.stdout.write(`${tableOf(rows).split('\n').at(-1)}\n`);
+    for (const row of await rowsOf(one, porcupine)) {
+      rows.push(row);
+      process.stdout.write(`${tableOf(rows).split('\n').at(-1)}\n`);
+    }
   }
   const published = publishedFolder();
   if (published !== null) rows.splice(1, 0, firstPass(published));
-  if (values.quick !== true) rows.push(wholeProcess(ROOT, folder, 1_000_000));
+  if (values.quick !== true) {
+    rows.push(...wholeProcess(ROOT, folder, 1_000_000));
+    const plan = { operations: 1_000_000, clients: 50, crashedPerMille: 50, keys: 1, seed: 7 };
+    rows.push(peakMemory(folder, plan));
+  }
   const flag = values.full === true ? ' --full' : '';
   const about = {
     command: `npm run bench -- checker${flag}`,
@@ -57,18 +64,35 @@ async function main(folder: string): Promise<void> {
   if (values.quick !== true) process.stdout.write(`${publish(ROOT, rows, about)}\n`);
 }
 
-async function rowOf(one: Case, porcupine: Porcupine | null): Promise<Row> {
+async function rowsOf(one: Case, porcupine: Porcupine | null): Promise<Row[]> {
   const histories = await one.histories();
-  const measured = measure(histories, one.model, one.timeLimitMs);
+  const { timeLimitMs = 60_000 } = one;
+  const options = one.decisionOnly ? { timeLimitMs, minimizingMs: 0 } : { timeLimitMs };
+  const measured = measure(histories, one.model, options);
   const ms = median(measured.ms);
-  return {
+  const { targetMs } = one;
+  const { each, ...other } = otherOf(one, histories, porcupine);
+  const row: Row = {
     name: one.name,
-    ...{ verdicts: measured.verdicts, engines: measured.engines, ms },
-    ...otherOf(one, histories, porcupine),
-    ...{
-      target: `<= ${one.targetMs} ms`,
-      isMet: ms <= one.targetMs && isDecided(one, measured.verdicts),
-    },
+    ...{ verdicts: measured.verdicts, engines: measured.engines, ms, ...other },
+    target: targetMs === null ? '' : `<= ${targetMs} ms`,
+    isMet: targetMs === null ? null : ms <= targetMs && isDecided(one, measured.verdicts),
+  };
+  return one.comparesEach === true && each !== null
+    ? [row, slowest(one.name, measured.each.map(median), each)]
+    : [row];
+}
+
+/** How many histories took longer than Porcupine took, and the one that did worst. */
+function slowest(name: string, ours: readonly number[], theirs: readonly number[]): Row {
+  const ratios = ours.map((ms, place) => (theirs[place] ?? Number.NaN) / ms);
+  const slower = ratios.filter((ratio) => !(ratio >= 1)).length;
+  const worst = ratios.indexOf(Math.min(...ratios));
+  return {
+    ...{ name: `${name}: the log that does worst`, verdicts: '', engines: '' },
+    ...{ ms: ours[worst] ?? Number.NaN, otherMs: theirs[worst] ?? null },
+    other: `Porcupine; slower on ${slower} of ${ours.length}`,
+    ...{ target: 'none slower', isMet: slower === 0 },
   };
 }
 
@@ -81,21 +105,27 @@ function otherOf(
   one: Case,
   histories: Awaited<ReturnType<Case['histories']>>,
   porcupine: Porcupine | null,
-): Pick<Row, 'other' | 'otherMs'> {
-  if (one.porcupine === null) return { otherMs: null, other: 'Porcupine: out of memory' };
+): Pick<Row, 'other' | 'otherMs'> & { readonly each: readonly number[] | null } {
+  const each = null;
+  if (one.porcupine === null) return { otherMs: null, other: 'Porcupine: out of memory', each };
   if (porcupine === null) {
     const ms = storedMs[one.name] ?? null;
-    return { otherMs: ms, other: ms === null ? 'Porcupine: out of time or memory' : 'stored' };
+    return {
+      otherMs: ms,
+      other: ms === null ? 'Porcupine: out of time or memory' : 'stored',
+      each,
+    };
   }
   const limits = { timeoutMs: PORCUPINE_TIMEOUT_MS, runs: PORCUPINE_RUNS };
   const timed = porcupine.time(one.porcupine, one.model, histories, limits);
   const failed = timed.find(({ result }) => result !== 'Ok' && result !== 'Illegal');
   if (failed !== undefined) {
     const why = failed.result === 'Unknown' ? `> ${PORCUPINE_TIMEOUT_MS / 1_000} s` : failed.result;
-    return { otherMs: null, other: `Porcupine: ${why}` };
+    return { otherMs: null, other: `Porcupine: ${why}`, each };
   }
-  const ms = timed.reduce((sum, { ms }) => sum + median(ms), 0);
-  return { otherMs: ms, other: 'Porcupine' };
+  const medians = timed.map(({ ms }) => median(ms));
+  const ms = medians.reduce((sum, one) => sum + one, 0);
+  return { otherMs: ms, other: 'Porcupine', each: medians };
 }
 
 /** One pass over the etcd logs in a fresh process, several times. */
@@ -104,7 +134,7 @@ function firstPass(folder: string): Row {
   const ms = Array.from({ length: FIRST_PASSES }, () =>
     Number(execFileSync(process.execPath, [script, folder], { encoding: 'utf8' })),
   );
-  const name = '102 etcd logs, first pass of a fresh process';
+  const name = '102 etcd logs, first pass of a fresh process, decision only';
   const target = `<= ${FIRST_PASS_TARGET_MS} ms`;
   const isMet = median(ms) <= FIRST_PASS_TARGET_MS;
   return {

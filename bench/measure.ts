@@ -1,41 +1,50 @@
-import { check } from '../checker/check.ts';
+import { type CheckOptions, check } from '../checker/check.ts';
 import type { HistoryEvent } from '../checker/history.ts';
 import type { CheckResult } from '../checker/result.ts';
 
-/** How long passes over some histories took. */
+/** How long passes over some histories took, when the code was warm. */
 export interface Measured {
+  /** Milliseconds of each pass. */
   readonly ms: readonly number[];
+  /** Milliseconds of each history, pass by pass. */
+  readonly each: readonly (readonly number[])[];
   /** `ok`, `violation`, … and how many of each. */
   readonly verdicts: string;
   readonly engines: string;
 }
 
-const ENOUGH_MS = 3_000;
-const MOST_RUNS = 15;
+const ENOUGH_MS = 4_000;
+const MOST_RUNS = 300;
 const FEWEST_RUNS = 3;
 
-/** Checks all histories again and again, and times each pass; the first ones warm up. */
+/** Checks all histories again and again, and times each pass; the first half of them warms up. */
 export function measure(
   histories: readonly (readonly HistoryEvent[])[],
   model: string,
-  timeLimitMs = 60_000,
+  options: CheckOptions = {},
 ): Measured {
-  const ms: number[] = [];
+  const passes: number[][] = [];
   let results: CheckResult[] = [];
   let spent = 0;
-  while (ms.length < FEWEST_RUNS || (spent < ENOUGH_MS && ms.length < MOST_RUNS)) {
+  while (passes.length < FEWEST_RUNS || (spent < ENOUGH_MS && passes.length < MOST_RUNS)) {
     globalThis.gc?.();
-    const startMs = performance.now();
-    results = histories.map((history) => check(history, model, { timeLimitMs }));
-    const took = performance.now() - startMs;
-    ms.push(took);
+    const pass: number[] = [];
+    results = histories.map((history) => {
+      const startMs = performance.now();
+      const result = check(history, model, options);
+      pass.push(performance.now() - startMs);
+      return result;
+    });
+    passes.push(pass);
+    const took = sum(pass);
     spent += took;
     if (took > ENOUGH_MS) break;
   }
-  const warm = ms.length > FEWEST_RUNS ? ms.slice(2) : ms;
+  const warm = passes.slice(passes.length >> 1);
   const engines = results.flatMap((result) => result.results.map(({ engine }) => engine));
   return {
-    ms: warm,
+    ms: warm.map(sum),
+    each: histories.map((_, place) => warm.map((pass) => pass[place] ?? Number.NaN)),
     verdicts: tally(results.map(({ verdict }) => verdict)),
     engines: tally(engines),
   };
@@ -44,6 +53,10 @@ export function measure(
 export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? Number.NaN;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }
 
 function tally(words: readonly string[]): string {

@@ -94,7 +94,7 @@ test('an order that does not replay is an internal error and no verdict', () => 
   const lying: Model<number> = {
     ...{ name: 'lying', describe: 'says that nothing is right', perKey: true, keyOf: () => 0 },
     ...{ init: () => 0, step: () => 0, isPure: () => false, objection: () => null },
-    firstWrong: (order) => order[0] ?? null,
+    firstWrong: ([first]) => first ?? null,
   };
   expect(() => check(historyOf('0 1 2 write 1'), lying)).toThrow(
     'internal error: the order that the search found does not replay: operation 0',

@@ -5,7 +5,7 @@ import type { HistoryEvent } from './history.ts';
 import { Memory } from './memory.ts';
 import { modelByName } from './models/index.ts';
 import type { Model } from './models/model.ts';
-import { toOperations } from './operations.ts';
+import { paired } from './operations.ts';
 import { partitionsOf } from './partition.ts';
 import type { CheckResult, CheckVerdict, PartitionResult } from './result.ts';
 import { inTurns } from './turns.ts';
@@ -79,7 +79,7 @@ export function* checkInSteps(
   const startMs = nowMs();
   const known = typeof model === 'string' ? modelByName(model) : model;
   const means = { model: known, memory, engines: options.engines ?? engines };
-  const partitions = partitionsOf(toOperations(history), means);
+  const partitions = partitionsOf(paired(history), means);
   const atViolation = options.stopAtViolation ?? true;
   yield* inTurns(partitions, { nowMs, endMs: startMs + timeLimitMs, atViolation });
   const isStopped = atViolation && partitions.some(({ isRefuted }) => isRefuted);

@@ -1,7 +1,7 @@
 import { counterexampleOf } from './counterexample/counterexample.ts';
 import type { Model } from './models/model.ts';
 import type { Partition } from './partition.ts';
-import { hasAnswer, replay } from './replay.ts';
+import { replay } from './replay.ts';
 import type { PartitionResult } from './result.ts';
 
 /** What a check was allowed to use. */
@@ -21,16 +21,17 @@ export interface Limits {
  *   order after all: a mistake in this checker, never a verdict
  */
 export function conclude(partition: Partition, model: Model, limits: Limits): PartitionResult {
-  const { subject, operations, decided, search } = partition;
+  const { subject, rows, decided, search } = partition;
   let [answered, failed] = [0, 0];
-  for (const operation of operations) {
-    if (hasAnswer(operation)) answered += 1;
-    else if (operation.outcome === 'fail') failed += 1;
+  for (let place = 0; place < rows.length; place++) {
+    const outcome = rows.outcomeAt(place);
+    if (outcome === 'ok' || outcome === 'mismatch') answered += 1;
+    else if (outcome === 'fail') failed += 1;
   }
   const result = {
     key: subject.key,
     engine: decided?.engine ?? 'search',
-    operations: operations.length - failed,
+    operations: rows.length - failed,
     answered,
     explained: search?.furthest.event ?? 0,
     linearization: null,
@@ -39,7 +40,7 @@ export function conclude(partition: Partition, model: Model, limits: Limits): Pa
   };
   const linearization = orderOf(partition);
   if (linearization !== null) {
-    const problem = replay(operations, linearization, model);
+    const problem = replay(rows, linearization, model);
     if (problem !== null) {
       const what = `internal error: the order that the ${result.engine} found does not replay`;
       throw new Error(`${what}: ${problem}`);

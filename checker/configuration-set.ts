@@ -19,19 +19,22 @@ export class ConfigurationSet {
   /** Words of a row: event, state and slots tell rows apart, crashed operations dominate. */
   readonly #keyWords: number;
   readonly #width: number;
+  readonly #firstCapacity: number;
   #capacity = 0;
   #size = 0;
   #mayGrow = true;
   #rows: Int32Array = new Int32Array(0);
 
-  constructor(slotWords: number, crashedWords: number, memory: Memory) {
+  /** @param expected about how many configurations there will be at least */
+  constructor(slotWords: number, crashedWords: number, memory: Memory, expected = 0) {
+    this.#firstCapacity = Math.max(FIRST_CAPACITY, 2 ** Math.ceil(Math.log2(2 * expected + 1)));
     this.#keyWords = slotWords + 2;
     this.#width = slotWords + crashedWords + 2;
     this.#memory = memory;
   }
 
   /** Adds a configuration, unless it or one that dominates it is remembered. @returns whether */
-  add(event: number, state: number, mask: Int32Array): boolean {
+  add(event: number, state: number, mask: ArrayLike<number>): boolean {
     const isFull = this.#size * 2 >= this.#capacity && !this.#grow();
     if (this.#capacity === 0) return true;
     const home = this.#home(event, state, mask);
@@ -60,7 +63,7 @@ export class ConfigurationSet {
     this.#size = 0;
   }
 
-  #put(row: number, event: number, state: number, mask: Int32Array): true {
+  #put(row: number, event: number, state: number, mask: ArrayLike<number>): true {
     const at = row * this.#width;
     this.#rows[at] = event + 1;
     this.#rows[at + 1] = state;
@@ -68,21 +71,21 @@ export class ConfigurationSet {
     return true;
   }
 
-  #isSame(at: number, event: number, state: number, mask: Int32Array): boolean {
+  #isSame(at: number, event: number, state: number, mask: ArrayLike<number>): boolean {
     if (this.#rows[at] !== event + 1 || this.#rows[at + 1] !== state) return false;
     for (let i = 2; i < this.#keyWords; i++) if (this.#rows[at + i] !== mask[i - 2]) return false;
     return true;
   }
 
   /** Whether the row used only crashed operations that the mask used too. */
-  #dominates(at: number, mask: Int32Array): boolean {
+  #dominates(at: number, mask: ArrayLike<number>): boolean {
     for (let i = this.#keyWords; i < this.#width; i++) {
       if (((this.#rows[at + i] ?? 0) & ~(mask[i - 2] ?? 0)) !== 0) return false;
     }
     return true;
   }
 
-  #isDominated(at: number, mask: Int32Array): boolean {
+  #isDominated(at: number, mask: ArrayLike<number>): boolean {
     for (let i = this.#keyWords; i < this.#width; i++) {
       if (((mask[i - 2] ?? 0) & ~(this.#rows[at + i] ?? 0)) !== 0) return false;
     }
@@ -92,7 +95,7 @@ export class ConfigurationSet {
   /** Doubles the table. Both tables are there while rows move, so both must fit. */
   #grow(): boolean {
     const before = this.#capacity;
-    const capacity = Math.max(FIRST_CAPACITY, before * 2);
+    const capacity = Math.max(this.#firstCapacity, before * 2);
     if (!this.#mayGrow || !this.#memory.take(this.#bytes(capacity))) return false;
     const old = this.#rows;
     try {
@@ -105,21 +108,28 @@ export class ConfigurationSet {
     }
     this.#capacity = capacity;
     for (let at = 0; at < old.length; at += this.#width) {
-      if (old[at] !== 0) this.#move(old.subarray(at, at + this.#width));
+      if (old[at] !== 0) this.#move(old, at);
     }
     this.#memory.giveBack(this.#bytes(before));
     return true;
   }
 
-  #move(old: Int32Array): void {
-    let row = this.#home((old[0] ?? 0) - 1, old[1] ?? 0, old.subarray(2));
+  #move(old: Int32Array, from: number): void {
+    let h = mix((old[from] ?? 0) - 1, old[from + 1] ?? 0);
+    for (let i = 2; i < this.#keyWords; i++) h = mix(h, old[from + i] ?? 0);
+    let row = this.#rowOf(h);
     while (this.#rows[row * this.#width] !== 0) row = (row + 1) & (this.#capacity - 1);
-    this.#rows.set(old, row * this.#width);
+    const at = row * this.#width;
+    for (let i = 0; i < this.#width; i++) this.#rows[at + i] = old[from + i] ?? 0;
   }
 
-  #home(event: number, state: number, mask: Int32Array): number {
+  #home(event: number, state: number, mask: ArrayLike<number>): number {
     let h = mix(event, state);
     for (let i = 0; i < this.#keyWords - 2; i++) h = mix(h, mask[i] ?? 0);
+    return this.#rowOf(h);
+  }
+
+  #rowOf(h: number): number {
     return (h ^ (h >>> 15)) & (this.#capacity - 1);
   }
 

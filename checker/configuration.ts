@@ -9,19 +9,19 @@ export class Configuration {
   /** The next return event to pass. */
   event = 0;
   /** One bit per slot and crashed operation: set where it is linearized. */
-  readonly mask: Int32Array;
+  readonly mask: number[];
   /** What was done: an operation's position where it was linearized, ~event where one was passed. */
   readonly trail: number[] = [];
   readonly #timeline: Timeline;
-  readonly #pending: Int32Array;
+  readonly #pending: number[];
   /** How many of each class of crashed operations are linearized. */
-  readonly #used: Int32Array;
+  readonly #used: number[];
 
   constructor(timeline: Timeline) {
     this.#timeline = timeline;
-    this.mask = new Int32Array(timeline.slotWords + timeline.crashedWords);
-    this.#pending = new Int32Array(timeline.slots).fill(NONE);
-    this.#used = new Int32Array(timeline.crashed.length);
+    this.mask = new Array<number>(timeline.slotWords + timeline.crashedWords).fill(0);
+    this.#pending = new Array<number>(timeline.slots).fill(NONE);
+    this.#used = new Array<number>(timeline.crashed.length).fill(0);
     this.#call(0, timeline.calledBefore[0] ?? 0);
   }
 

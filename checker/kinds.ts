@@ -18,14 +18,24 @@ export class Kinds {
   readonly #primitives = new Map<Json | undefined, number>();
   readonly #objects = new Map<string, number>();
   readonly #pairs: Pairs = new Pairs();
+  #remembered: ReadonlyMap<Operation, number> | null = null;
 
   /** @param byProcess whether operations of different processes or keys are of different kinds */
   constructor(byProcess: boolean) {
     this.#byProcess = byProcess;
   }
 
+  /** Numbers the kinds of the operations, and knows them when it is asked again. */
+  remember(operations: readonly Operation[]): void {
+    this.#remembered = new Map(operations.map((operation) => [operation, this.of(operation)]));
+  }
+
   /** The number of the operation's kind, from 0. */
   of(operation: Operation): number {
+    return this.#remembered?.get(operation) ?? this.#numberOf(operation);
+  }
+
+  #numberOf(operation: Operation): number {
     const { f, key, input, output, outcome, process } = operation;
     let id = this.#pair(this.#primitive(f), OUTCOMES.indexOf(outcome));
     if (input !== undefined) id = this.#pair(id, this.#value(input) + 1);

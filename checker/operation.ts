@@ -38,9 +38,9 @@ export interface Operation {
    * Where the node that answered says the operation stands in the replicated log; of a read that
    * went past the log, the entry up to which it waited. Nothing more than a hint.
    */
-  readonly logIndex?: number;
+  readonly logIndex?: number | undefined;
   /** The term of that entry, or of the leader that served the read. */
-  readonly term?: number;
+  readonly term?: number | undefined;
 }
 
 /** What `callAt` and `returnAt` count: nanoseconds, or events. */

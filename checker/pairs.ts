@@ -1,4 +1,4 @@
-const FIRST_CAPACITY = 32;
+const FIRST_CAPACITY = 256;
 const WIDTH = 3;
 
 /**

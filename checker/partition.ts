@@ -1,9 +1,11 @@
 import type { Engine, Subject } from './engines/engine.ts';
 import { askEngines, type Decided } from './engines/index.ts';
-import { HistoryError } from './history-error.ts';
 import type { Memory } from './memory.ts';
 import type { Model } from './models/model.ts';
-import type { Operation, OperationList } from './operation.ts';
+import { objectsOf } from './objects.ts';
+import type { Clock, Operation } from './operation.ts';
+import type { Paired } from './operations.ts';
+import type { Rows } from './rows.ts';
 import { Search } from './search.ts';
 
 /** What the partitions of one check have in common. */
@@ -22,17 +24,22 @@ export interface Means {
 export class Partition {
   readonly subject: Subject;
   /** All operations in the order of their calls, the failed ones too. */
-  readonly operations: readonly Operation[];
+  readonly rows: Rows;
   /** What an engine decided; null where none did, or while nobody was asked. */
   decided: Decided | null = null;
   /** Of the engine's culprits where there are any, else of the whole; null while not needed. */
   search: Search | null = null;
   readonly means: Means;
 
-  constructor(subject: Subject, operations: readonly Operation[], means: Means) {
+  constructor(subject: Subject, rows: Rows, means: Means) {
     this.subject = subject;
-    this.operations = operations;
+    this.rows = rows;
     this.means = means;
+  }
+
+  /** As `rows`, for those who need them all at once. */
+  get operations(): readonly Operation[] {
+    return this.rows.list;
   }
 
   /** Whether it is known that there is no linearization. */
@@ -53,13 +60,13 @@ export class Partition {
 
   #begin(): Search | null {
     const { model, memory, engines } = this.means;
-    const { operations } = this.subject;
     this.decided ??= askEngines(this.subject, model, engines);
     const decision = this.decided?.decision;
+    if (decision?.verdict === 'valid') return null;
+    const { operations } = this.subject;
     if (decision === undefined) {
       return new Search(model, model.relevant?.(operations) ?? operations, memory);
     }
-    if (decision.verdict === 'valid') return null;
     const culprits = new Set(decision.culprits);
     const few = operations.filter(({ id }) => culprits.has(id));
     return new Search(model, few, memory);
@@ -71,31 +78,30 @@ export class Partition {
  *
  * @throws HistoryError if the model cannot make sense of an operation
  */
-export function partitionsOf(list: OperationList, means: Means): Partition[] {
-  const { model } = means;
-  const byKey = new Map<string | null, Operation[]>();
-  for (const [position, original] of list.operations.entries()) {
-    const operation = model.interpret?.(original) ?? original;
-    const problem = model.objection(operation);
-    if (problem !== null) {
-      const line = list.lines[position] ?? position + 1;
-      throw new HistoryError(line, operation.id, `${problem} (model ${model.name})`);
-    }
-    const key = model.perKey ? operation.key : null;
-    const same = byKey.get(key);
-    if (same === undefined) byKey.set(key, [operation]);
-    else same.push(operation);
-  }
-  return [...byKey].map(([key, operations]) => {
-    const subject = { key, operations: whatCounts(operations, model), clock: list.clock };
-    return new Partition(subject, operations, means);
+export function partitionsOf(history: Paired, means: Means): Partition[] {
+  return objectsOf(history, means.model).map(({ key, rows, counting }) => {
+    return new Partition(new RowSubject(key, history.clock, counting), rows, means);
   });
 }
 
-/** Leaves out what failed, and reads without an answer. */
-function whatCounts(operations: readonly Operation[], model: Model): readonly Operation[] {
-  return operations.filter(
-    (operation) =>
-      operation.outcome !== 'fail' && !(operation.outcome === 'info' && model.isPure(operation)),
-  );
+/** A subject whose operations are made when they are asked for. */
+class RowSubject implements Subject {
+  readonly key: string | null;
+  readonly clock: Clock;
+  readonly #rows: Rows;
+
+  constructor(key: string | null, clock: Clock, rows: Rows) {
+    this.key = key;
+    this.clock = clock;
+    this.#rows = rows;
+  }
+
+  // Both are on the prototype: a copy that is given other operations must not keep these.
+  get rows(): Rows {
+    return this.#rows;
+  }
+
+  get operations(): readonly Operation[] {
+    return this.#rows.list;
+  }
 }

@@ -2,6 +2,7 @@ import type { Model } from './models/model.ts';
 import { REFUSED } from './models/model.ts';
 import type { Operation } from './operation.ts';
 import { placesById } from './replay-places.ts';
+import { ListRows, type Rows } from './rows.ts';
 
 /**
  * Verifies an order of operations from scratch, sharing nothing with the search and the engines
@@ -16,30 +17,31 @@ import { placesById } from './replay-places.ts';
  * @returns what is wrong, or null
  */
 export function replay(
-  operations: readonly Operation[],
+  operations: Rows | readonly Operation[],
   order: readonly number[],
   model: Model,
   mustHold: (operation: Operation) => boolean = hasAnswer,
 ): string | null {
-  const placeOf = placesById(operations);
-  const isPlaced = new Uint8Array(operations.length);
-  const placed: Operation[] = [];
-  for (const id of order) {
+  const rows = isList(operations) ? new ListRows(operations) : operations;
+  const placeOf = placesById(rows);
+  const isPlaced = new Uint8Array(rows.length);
+  const places = new Int32Array(order.length);
+  for (let index = 0; index < order.length; index++) {
+    const id = order[index] as number;
     const place = placeOf(id);
-    const operation = operations[place];
-    if (operation === undefined) return `operation ${id} is not in the history`;
-    if (operation.outcome === 'fail') return `operation ${id} failed: it did not happen`;
+    if (place < 0) return `operation ${id} is not in the history`;
+    if (rows.outcomeAt(place) === 'fail') return `operation ${id} failed: it did not happen`;
     if (isPlaced[place] === 1) return `operation ${id} is there twice`;
     isPlaced[place] = 1;
-    placed.push(operation);
+    places[index] = place;
   }
-  const left = operations.filter((_, place) => isPlaced[place] === 0);
-  const missing = left.find(mustHold);
-  if (missing !== undefined) return `operation ${missing.id} is missing`;
+  const missing = firstMissing(rows, isPlaced, mustHold);
+  if (missing !== null) return `operation ${missing.id} is missing`;
+  const placed = rows.inOrder(places);
   const wrong =
     model.firstWrong === undefined ? firstRefused(placed, model) : model.firstWrong(placed);
   if (wrong !== null) return `operation ${wrong.id} could not have got its answer there`;
-  return orderProblem(placed, left);
+  return orderProblem(rows, places, isPlaced);
 }
 
 /** Whether the operation got an answer, so that every linearization contains it. */
@@ -47,27 +49,48 @@ export function hasAnswer({ outcome }: Operation): boolean {
   return outcome === 'ok' || outcome === 'mismatch';
 }
 
-/** Whether real time allows the order, with the operations in `left` after it or nowhere. */
-function orderProblem(placed: readonly Operation[], left: readonly Operation[]): string | null {
-  let latest: Operation | null = null;
-  for (const operation of placed) {
-    if (latest !== null && operation.returnAt < latest.callAt) return precedes(operation, latest);
-    if (latest === null || operation.callAt > latest.callAt) latest = operation;
-  }
-  for (const operation of left) {
-    const counts = hasAnswer(operation);
-    if (counts && latest !== null && operation.returnAt < latest.callAt) {
-      return precedes(operation, latest);
-    }
+/** The first operation that the order has to contain and does not. */
+function firstMissing(
+  rows: Rows,
+  isPlaced: Uint8Array,
+  mustHold: (operation: Operation) => boolean,
+): Operation | null {
+  for (let place = isPlaced.indexOf(0); place >= 0; place = isPlaced.indexOf(0, place + 1)) {
+    const operation = rows.at(place);
+    if (mustHold(operation)) return operation;
   }
   return null;
 }
 
-function precedes(a: Operation, b: Operation): string {
-  return `operation ${a.id} returned before operation ${b.id} was called, but stands after it`;
+/** Whether real time allows the order, with the operations that are not in it after it or nowhere. */
+function orderProblem(rows: Rows, places: Int32Array, isPlaced: Uint8Array): string | null {
+  let latest = -1;
+  let latestCallAt = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < places.length; index++) {
+    const place = places[index] as number;
+    if (rows.returnAt(place) < latestCallAt) return precedes(rows, place, latest);
+    const callAt = rows.callAt(place);
+    if (callAt <= latestCallAt) continue;
+    latest = place;
+    latestCallAt = callAt;
+  }
+  for (let place = isPlaced.indexOf(0); place >= 0; place = isPlaced.indexOf(0, place + 1)) {
+    const isEarly = rows.returnAt(place) < latestCallAt;
+    if (isEarly && hasAnswer(rows.at(place))) return precedes(rows, place, latest);
+  }
+  return null;
 }
 
-function firstRefused(order: readonly Operation[], model: Model): Operation | null {
+function precedes(rows: Rows, a: number, b: number): string {
+  return `operation ${rows.idAt(a)} returned before operation ${rows.idAt(b)} was called, but stands after it`;
+}
+
+/** `Array.isArray` does not narrow to a readonly one. */
+function isList(operations: Rows | readonly Operation[]): operations is readonly Operation[] {
+  return Array.isArray(operations);
+}
+
+function firstRefused(order: Iterable<Operation>, model: Model): Operation | null {
   let state = model.init();
   for (const operation of order) {
     const next = model.step(state, operation);

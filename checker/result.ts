@@ -12,7 +12,10 @@ export type CheckVerdict = 'valid' | 'violation' | 'inconclusive';
 export interface Counterexample {
   /** The object; null where the events have no keys. */
   readonly key: string | null;
-  /** One sentence or more: what fits nowhere, and why. */
+  /**
+   * One sentence or more: what fits nowhere, and why. It is worded when it is first asked for, or
+   * copied; until then it keeps the object's operations in memory.
+   */
   readonly explanation: string;
   /**
    * The longest order found, by ids, among those that account for everything refuted that

@@ -7,6 +7,7 @@ import type { Model } from './models/model.ts';
 import type { Operation } from './operation.ts';
 import { settle } from './settle.ts';
 import { States } from './states.ts';
+import type { Steps } from './steps.ts';
 import { NONE, type Timeline, timelineOf } from './timeline.ts';
 
 /** `running` until it is known whether an order exists, or until it will never be. */
@@ -32,8 +33,11 @@ interface Entry {
 /** Returns passed in one step of the search at most. */
 const MOST_PASSED = 16;
 
+/** Configurations that there is room for from the start, if there are as many operations. */
+const MOST_EXPECTED = 256;
+
 /** What the search holds per operation before it has begun, about. */
-const BYTES_PER_OPERATION = 120;
+const BYTES_PER_OPERATION = 140;
 
 /**
  * Searches a linearization of the operations on one object, after Wing, Gong and Lowe.
@@ -55,6 +59,7 @@ export class Search {
   readonly #at: Configuration;
   readonly #seen: ConfigurationSet;
   readonly #states: States;
+  readonly #keepsStates: boolean;
   readonly #ahead: LookAhead | null;
   readonly #memory: Memory;
   readonly #bytes: number;
@@ -62,17 +67,26 @@ export class Search {
   #entry: Entry | null = { state: 0, trail: 0 };
   #work = 0;
 
-  /** @param operations what may count of one object, in the order of their calls */
-  constructor(model: Model, operations: readonly Operation[], memory: Memory) {
+  /**
+   * @param operations what may count of one object, in the order of their calls
+   * @param steps what other searches of the same operations know; its memory is its own
+   */
+  constructor(model: Model, operations: readonly Operation[], memory: Memory, steps?: Steps) {
     const bytes = operations.length * BYTES_PER_OPERATION;
     const fits = memory.take(bytes);
     this.#memory = memory;
     this.#bytes = fits ? bytes : 0;
-    this.#timeline = timelineOf(fits ? operations : [], model);
+    this.#timeline = timelineOf(fits ? operations : [], model, steps?.kinds);
     this.#at = new Configuration(this.#timeline);
     const { slotWords, crashedWords, kinds } = this.#timeline;
-    this.#seen = new ConfigurationSet(slotWords, crashedWords, memory);
-    this.#states = new States(model, kinds, memory);
+    this.#seen = new ConfigurationSet(
+      slotWords,
+      crashedWords,
+      memory,
+      Math.min(operations.length, MOST_EXPECTED),
+    );
+    this.#keepsStates = steps !== undefined;
+    this.#states = steps?.states ?? new States(model, kinds, memory);
     this.#ahead =
       model.growth === undefined
         ? null
@@ -188,7 +202,7 @@ export class Search {
     if (status !== 'found') this.furthest.offer(this.#at);
     this.status = status;
     this.#seen.clear();
-    this.#states.clear();
+    if (!this.#keepsStates) this.#states.clear();
     this.#memory.giveBack(this.#bytes);
     this.#stack.length = 0;
     this.#entry = null;

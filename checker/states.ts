@@ -20,7 +20,7 @@ export class States {
   readonly #states: Json[] = [];
   readonly #numbers = new Map<JsonKey, number>();
   /** Per state the states after each kind of operation, or UNKNOWN; empty before the first. */
-  readonly #rows: Int32Array[] = [];
+  readonly #rows: number[][] = [];
   readonly #rowLength: number;
   #bytes = 0;
   /** Whether a state was met that the memory had no room for. */
@@ -70,8 +70,8 @@ export class States {
     return next === REFUSED ? -1 : this.#number(next);
   }
 
-  #newRow(state: number): Int32Array {
-    const row = new Int32Array(this.#rowLength).fill(UNKNOWN);
+  #newRow(state: number): number[] {
+    const row = new Array<number>(this.#rowLength).fill(UNKNOWN);
     this.#rows[state] = row;
     return row;
   }
@@ -82,7 +82,7 @@ export class States {
     if (known !== undefined) return known;
     // A key's letters are counted twice: the state itself is about as large.
     const letters = typeof key === 'string' ? key.length * 4 : 0;
-    const bytes = BYTES_PER_STATE + letters + this.#rowLength * 4;
+    const bytes = BYTES_PER_STATE + letters + this.#rowLength * 8;
     if (!this.#memory.take(bytes)) {
       this.full = true;
       return -1;

@@ -5,6 +5,9 @@ import type { Operation } from './operation.ts';
 /** No slot, no class, or no operation. */
 export const NONE = -1;
 
+/** Moves per operation, on the average, after which sorting by insertion gives up. */
+const MOST_MOVES = 64;
+
 /**
  * The operations of one object as the search walks them: from return to return. Operations are
  * named by their position in `operations`, which is the order of their calls.
@@ -18,19 +21,19 @@ export const NONE = -1;
 export interface Timeline {
   readonly operations: readonly Operation[];
   readonly kinds: Kinds;
-  readonly kindOf: Int32Array;
+  readonly kindOf: readonly number[];
   /** The operation that returns, per return event, in the order of time. */
-  readonly returning: Int32Array;
+  readonly returning: readonly number[];
   /** How many operations are called before each return event; one entry more, for the end. */
-  readonly calledBefore: Int32Array;
+  readonly calledBefore: readonly number[];
   /** The slot of an operation that returns, the bit of a crashed one; bits begin after the slots. */
-  readonly slotOf: Int32Array;
+  readonly slotOf: readonly number[];
   readonly pureSlots: number;
   readonly slots: number;
   /** The positions in each class of crashed operations. */
   readonly crashed: readonly (readonly number[])[];
   /** The class of each crashed operation; NONE for the others. */
-  readonly classOf: Int32Array;
+  readonly classOf: readonly number[];
   /** How many words the bits of the slots take, and those of the crashed operations. */
   readonly slotWords: number;
   readonly crashedWords: number;
@@ -40,11 +43,12 @@ export interface Timeline {
  * Lays out the operations of one object. Where a call and a return have the same time the call
  * comes first, because intervals are closed.
  */
-export function timelineOf(operations: readonly Operation[], model: Model): Timeline {
-  const kinds = new Kinds(model.onlyValuesCount !== true);
-  const kindOf = new Int32Array(operations.length);
-  let position = 0;
-  for (const operation of operations) kindOf[position++] = kinds.of(operation);
+export function timelineOf(
+  operations: readonly Operation[],
+  model: Model,
+  kinds: Kinds = new Kinds(model.onlyValuesCount !== true),
+): Timeline {
+  const kindOf = operations.map((operation) => kinds.of(operation));
   const pureKinds = kinds.examples.map((operation) => model.isPure(operation));
   const isPure = (position: number) => pureKinds[kindOf[position] ?? 0] === true;
   const returning = positionsByReturn(operations);
@@ -55,15 +59,15 @@ export function timelineOf(operations: readonly Operation[], model: Model): Time
   return { operations, kinds, kindOf, returning, ...slots, ...crashed, slotWords, crashedWords };
 }
 
-type Slots = Pick<Timeline, 'calledBefore' | 'slotOf' | 'pureSlots' | 'slots'>;
+type Slots = Pick<Timeline, 'calledBefore' | 'pureSlots' | 'slots'> & { slotOf: number[] };
 
 function layOut(
   operations: readonly Operation[],
-  returning: Int32Array,
+  returning: readonly number[],
   isPure: (position: number) => boolean,
 ): Slots {
-  const calledBefore = new Int32Array(returning.length + 1).fill(operations.length);
-  const slotOf = new Int32Array(operations.length);
+  const calledBefore = numbers(returning.length + 1, operations.length);
+  const slotOf = numbers(operations.length, 0);
   const [pure, other] = [new SlotPool(), new SlotPool()];
   let called = 0;
   for (let event = 0; event < returning.length; event++) {
@@ -86,11 +90,11 @@ function layOut(
 /** Gives the crashed operations their classes and, in `slotOf`, their bits. */
 function classesOf(
   operations: readonly Operation[],
-  kindOf: Int32Array,
-  slotOf: Int32Array,
+  kindOf: readonly number[],
+  slotOf: number[],
   firstBit: number,
 ): Pick<Timeline, 'crashed' | 'classOf'> {
-  const classOf = new Int32Array(operations.length).fill(NONE);
+  const classOf = numbers(operations.length, NONE);
   const crashed: number[][] = [];
   const byKind = new Map<number, number>();
   let bit = firstBit;
@@ -112,15 +116,40 @@ function returns({ returnAt }: Operation): boolean {
   return returnAt !== Number.POSITIVE_INFINITY;
 }
 
-function positionsByReturn(operations: readonly Operation[]): Int32Array {
-  const returned: number[] = [];
-  let position = 0;
-  for (const operation of operations) {
-    if (returns(operation)) returned.push(position);
-    position += 1;
+/** Sorts by insertion: calls come in their order, so that few returns are far from their place. */
+function positionsByReturn(operations: readonly Operation[]): readonly number[] {
+  const sorted: number[] = [];
+  let moves = operations.length * MOST_MOVES;
+  for (let position = 0; position < operations.length; position++) {
+    const at = returnOf(operations, position);
+    if (at === Number.POSITIVE_INFINITY) continue;
+    let place = sorted.length;
+    sorted.push(position);
+    for (; place > 0 && returnOf(operations, sorted[place - 1] ?? 0) > at; place--, moves--) {
+      sorted[place] = sorted[place - 1] ?? 0;
+    }
+    sorted[place] = position;
+    if (moves < 0) return sortedByReturn(operations);
   }
-  const at = (position: number): number => operations[position]?.returnAt ?? 0;
-  return new Int32Array(returned.sort((a, b) => at(a) - at(b) || a - b));
+  return sorted;
+}
+
+function sortedByReturn(operations: readonly Operation[]): readonly number[] {
+  const returned: number[] = [];
+  for (const [position, operation] of operations.entries()) {
+    if (returns(operation)) returned.push(position);
+  }
+  const at = (position: number) => returnOf(operations, position);
+  return returned.sort((a, b) => at(a) - at(b) || a - b);
+}
+
+/** Plain lists: there are many small searches, and typed arrays take long to make. */
+function numbers(length: number, value: number): number[] {
+  return new Array<number>(length).fill(value);
+}
+
+function returnOf(operations: readonly Operation[], position: number): number {
+  return operations[position]?.returnAt ?? 0;
 }
 
 class SlotPool {

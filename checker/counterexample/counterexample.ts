@@ -4,6 +4,7 @@ import type { Partition } from '../partition.ts';
 import { hasAnswer, replay } from '../replay.ts';
 import type { Counterexample } from '../result.ts';
 import type { Search } from '../search.ts';
+import { Steps } from '../steps.ts';
 import { confirm } from './confirm.ts';
 import { explainLeast } from './explain-least.ts';
 import { minimize } from './minimize.ts';
@@ -46,13 +47,19 @@ export function counterexampleOf(
   }
   const memoryLimitBytes = Math.min(MEMORY_BYTES, limits.memoryLimitBytes);
   const goOn = () => limits.goOn(1);
-  const means: Means = { model, engines, subject, memoryLimitBytes, goOn };
+  const steps = new Steps(model, among, memoryLimitBytes);
+  const isSearched = decided === null;
+  const means: Means = { model, engines, subject, memoryLimitBytes, isSearched, steps, goOn };
   const early = { ...means, goOn: () => limits.goOn(MINIMIZING_SHARE) };
   const few = minimize(nearby(among, misfit, early), early);
   const least = confirm(among, few, decided?.engine ?? 'search', means);
+  let explanation: string | null = null;
   return {
     key: subject.key,
-    explanation: explainLeast(partition, least, { misfit, prefix: linearizedPrefix }, means),
+    get explanation() {
+      explanation ??= explainLeast(partition, least, { misfit, prefix: linearizedPrefix }, means);
+      return explanation;
+    },
     linearizedPrefix,
     firstMisfit: misfit.id,
     culprits: least.operations.map(({ id }) => id),

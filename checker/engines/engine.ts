@@ -1,4 +1,5 @@
 import type { Clock, Operation } from '../operation.ts';
+import type { Rows } from '../rows.ts';
 
 /** One object's history, as an engine gets it. */
 export interface Subject {
@@ -8,6 +9,8 @@ export interface Subject {
    * answered.
    */
   readonly operations: readonly Operation[];
+  /** The same operations for those who walk along them and need no list; that list unless told. */
+  readonly rows?: Rows;
   readonly clock: Clock;
 }
 

@@ -5,7 +5,7 @@ import type { Operation } from '../operation.ts';
  *
  * @returns the first operation of the order that could not have got its answer, or null
  */
-export function firstWrongOnCounter(order: readonly Operation[]): Operation | null {
+export function firstWrongOnCounter(order: Iterable<Operation>): Operation | null {
   let sum = 0n;
   for (const operation of order) {
     if (operation.f === 'add') sum += BigInt(Number(operation.input));

@@ -6,7 +6,7 @@ import { textOf } from './register-reference.ts';
  *
  * @returns the first operation of the order that could not have got its answer, or null
  */
-export function firstWrongOnQueue(order: readonly Operation[]): Operation | null {
+export function firstWrongOnQueue(order: Iterable<Operation>): Operation | null {
   const texts: string[] = [];
   let gone = 0;
   for (const operation of order) {

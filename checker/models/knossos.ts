@@ -34,7 +34,11 @@ export const knossosMutex: Model = {
   keyOf: jsonKey,
   isPure: () => false,
   objection: (operation) => unknownOperation(operation, ['acquire', 'release']),
-  firstWrong: (order) => order.find(({ f }, place) => f !== turn(place)) ?? null,
+  firstWrong: (order) => {
+    let place = 0;
+    for (const operation of order) if (operation.f !== turn(place++)) return operation;
+    return null;
+  },
 };
 
 /** Acquire and release take turns. */

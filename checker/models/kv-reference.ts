@@ -7,7 +7,7 @@ import { textOf } from './register-reference.ts';
  *
  * @returns the first operation of the order that could not have got its answer, or null
  */
-export function firstWrongOnKv(order: readonly Operation[]): Operation | null {
+export function firstWrongOnKv(order: Iterable<Operation>): Operation | null {
   let held: string | string[] = 'null';
   for (const operation of order) {
     const { f, input, output, outcome } = operation;

@@ -6,7 +6,7 @@ import { textOf } from './register-reference.ts';
  *
  * @returns the first operation of the order that could not have got its answer, or null
  */
-export function firstWrongOnList(order: readonly Operation[]): Operation | null {
+export function firstWrongOnList(order: Iterable<Operation>): Operation | null {
   const held: unknown[] = [];
   for (const operation of order) {
     if (operation.f === 'append') {

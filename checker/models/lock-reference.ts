@@ -5,13 +5,12 @@ import type { Operation } from '../operation.ts';
  *
  * @returns the first operation of the order that could not have happened there, or null
  */
-export function firstWrongOnLock(order: readonly Operation[]): Operation | null {
-  for (const [place, operation] of order.entries()) {
-    if (place % 2 === 0) {
-      if (operation.f !== 'acquire') return operation;
-    } else if (operation.f !== 'release' || operation.process !== order[place - 1]?.process) {
-      return operation;
-    }
+export function firstWrongOnLock(order: Iterable<Operation>): Operation | null {
+  let holder: number | null = null;
+  for (const operation of order) {
+    const { f, process } = operation;
+    if (holder === null ? f !== 'acquire' : f !== 'release' || process !== holder) return operation;
+    holder = holder === null ? process : null;
   }
   return null;
 }

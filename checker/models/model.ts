@@ -76,9 +76,10 @@ export interface Model<S = Json> {
 
   /**
    * Optional: a second account of the object, written without `step`, by which a linearization is
-   * verified. Gives the first operation of the order that could not have got its answer, or null.
+   * verified. Gives the first operation of the order that could not have got its answer, or null. The
+   * order may be walked along more than once, and is not a list.
    */
-  firstWrong?(order: readonly Operation[]): Operation | null;
+  firstWrong?(order: Iterable<Operation>): Operation | null;
 
   /** Optional: what the search may look ahead to. */
   readonly growth?: Growth<S>;

@@ -8,7 +8,7 @@ import type { Operation } from '../operation.ts';
  * @returns the first operation of the order that could not have got its answer, or null
  */
 export function firstWrongOnRegister(
-  order: readonly Operation[],
+  order: Iterable<Operation>,
   initial: unknown = null,
 ): Operation | null {
   let held = initial;

@@ -6,7 +6,7 @@ import { textOf } from './register-reference.ts';
  *
  * @returns the first operation of the order that could not have got its answer, or null
  */
-export function firstWrongOnSet(order: readonly Operation[]): Operation | null {
+export function firstWrongOnSet(order: Iterable<Operation>): Operation | null {
   const inside = new Set<string>();
   for (const operation of order) {
     const { f, input, output } = operation;

@@ -5,6 +5,7 @@ import type { Model } from '../models/model.ts';
 import type { Clock, Operation } from '../operation.ts';
 import { Partition } from '../partition.ts';
 import type { Counterexample } from '../result.ts';
+import { ListRows } from '../rows.ts';
 import { Search } from '../search.ts';
 import { callText, keyText, momentText, valueText } from '../words.ts';
 import type { PartitionStream } from './partition-stream.ts';
@@ -57,7 +58,7 @@ function counterexampleOf(
   );
   const subject = { key, operations: counting, clock };
   const memory = new Memory(memoryLimitBytes);
-  const partition = new Partition(subject, operations, { model, engines, memory });
+  const partition = new Partition(subject, new ListRows(operations), { model, engines, memory });
   while (partition.advance(SLICE) && goOn(0.5));
   partition.abandon();
   const limits = { timeLimitMs, memoryLimitBytes, isStopped: false, goOn };

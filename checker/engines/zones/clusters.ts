@@ -1,4 +1,4 @@
-import { type Columns, NONE } from './columns.ts';
+import { type Columns, NONE, OK } from './columns.ts';
 import type { NeverWritten } from './conflict.ts';
 import { NULL_VALUE } from './value-numbers.ts';
 
@@ -65,12 +65,12 @@ function countRepeats(sets: Int32Array, values: number): number {
  *
  * @returns null where a value was found that several operations wrote
  */
-export function mustsOf({ operations, seen, values }: Columns, writers: Writers): Musts | null {
-  const counts = new Uint8Array(operations.length);
+export function mustsOf({ answered, seen, values }: Columns, writers: Writers): Musts | null {
+  const counts = new Uint8Array(answered.length);
   const foundBy = new Map<number, number>();
   const found = new Uint8Array(values);
-  for (let at = 0; at < operations.length; at++) {
-    if (operations[at]?.outcome !== 'ok') continue;
+  for (let at = 0; at < answered.length; at++) {
+    if (answered[at] !== OK) continue;
     counts[at] = 1;
     // From a crashed cas that must have happened, on to the write that it found in its turn.
     for (let by = at; by !== NONE; ) {
@@ -81,7 +81,7 @@ export function mustsOf({ operations, seen, values }: Columns, writers: Writers)
       if (value === NULL_VALUE) break;
       const writer = writers.writer[value] as number;
       if (writer === NONE) return { counts, foundBy, problem: { kind: 'never written', by } };
-      if (operations[writer]?.outcome === 'ok') break;
+      if (answered[writer] === OK) break;
       counts[writer] = 1;
       foundBy.set(writer, by);
       by = writer;

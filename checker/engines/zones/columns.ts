@@ -1,16 +1,22 @@
 import { isList } from '../../json.ts';
-import type { Operation } from '../../operation.ts';
+import type { Rows } from '../../rows.ts';
 import { ValueNumbers } from './value-numbers.ts';
 
 /** No value, or no operation. */
 export const NONE = -1;
+
+/** What `answered` tells of an operation. */
+export const OK = 1;
+export const MISMATCH = 2;
 
 /**
  * The operations on one register as columns of numbers. Operations are named by their place in the
  * order of their calls, values by numbers; number 0 is `null`, which the register holds at first.
  */
 export interface Columns {
-  readonly operations: readonly Operation[];
+  readonly operations: Rows;
+  /** Per operation 1 where it got an `ok`, 2 where it is a cas that failed its comparison, else 0. */
+  readonly answered: Uint8Array;
   /** The value that the operation found, or that a failed cas did not find; NONE if it is blind. */
   readonly seen: Int32Array;
   /** The value that it left behind; NONE if it changed nothing. */
@@ -30,59 +36,56 @@ export interface Columns {
  * @returns null if they are not in the order of their calls, or if there is an operation that is
  *   neither a read nor a write nor a cas under one of the names it goes by
  */
-export function columnsOf(operations: readonly Operation[]): Columns | null {
+export function columnsOf(operations: Rows): Columns | null {
   const count = operations.length;
   const seen = new Int32Array(count).fill(NONE);
   const sets = new Int32Array(count).fill(NONE);
-  const calls = new Float64Array(count);
-  const returns = new Float64Array(count);
+  const answered = new Uint8Array(count);
   const numbers = new ValueNumbers(operations.length / 2);
   for (let at = 0; at < count; at++) {
-    const operation = operations[at] as Operation;
-    const { f, input } = operation;
-    calls[at] = operation.callAt;
-    returns[at] = operation.returnAt;
+    const operation = operations.at(at);
+    const { f, input, outcome } = operation;
+    answered[at] = outcome === 'ok' ? OK : outcome === 'mismatch' ? MISMATCH : 0;
     if (f === 'read' || f === 'get') seen[at] = numbers.numberOf(operation.output ?? null);
     else if (f === 'write' || f === 'put') sets[at] = numbers.numberOf(input ?? null);
     else if (f === 'delete') sets[at] = numbers.numberOf(null);
     else if (f === 'cas' && isList(input)) {
       seen[at] = numbers.numberOf(input[0] ?? null);
-      if (operation.outcome !== 'mismatch') sets[at] = numbers.numberOf(input[1] ?? null);
+      if (outcome !== 'mismatch') sets[at] = numbers.numberOf(input[1] ?? null);
     } else return null;
   }
-  if (!isRising(calls)) return null;
-  const calledAtReturn = calledAt(returns, calls);
-  return { operations, seen, sets, calledAtReturn, values: numbers.count };
+  if (!isRising(operations)) return null;
+  const calledAtReturn = calledAt(operations);
+  return { operations, answered, seen, sets, calledAtReturn, values: numbers.count };
 }
 
-function isRising(calls: Float64Array): boolean {
-  for (let at = 1; at < calls.length; at++) {
-    if (!((calls[at - 1] as number) <= (calls[at] as number))) return false;
+function isRising(operations: Rows): boolean {
+  for (let at = 1; at < operations.length; at++) {
+    if (!(operations.callAt(at - 1) <= operations.callAt(at))) return false;
   }
   return true;
 }
 
 /** Looks for each return among the calls, from the operation's own on: it is mostly not far. */
-function calledAt(returns: Float64Array, calls: Float64Array): Int32Array {
-  const ranks = new Int32Array(returns.length);
-  for (let at = 0; at < returns.length; at++) {
-    ranks[at] = firstCallAfter(calls, returns[at] as number, at);
+function calledAt(operations: Rows): Int32Array {
+  const ranks = new Int32Array(operations.length);
+  for (let at = 0; at < ranks.length; at++) {
+    ranks[at] = firstCallAfter(operations, operations.returnAt(at), at);
   }
   return ranks;
 }
 
 /** The first call after the moment; the call at `from` is not. */
-function firstCallAfter(calls: Float64Array, moment: number, from: number): number {
-  if (moment === Number.POSITIVE_INFINITY) return calls.length;
+function firstCallAfter(operations: Rows, moment: number, from: number): number {
+  const { length } = operations;
+  if (moment === Number.POSITIVE_INFINITY) return length;
   let low = from;
   let step = 1;
-  for (; low + step < calls.length && (calls[low + step] as number) <= moment; step *= 2) {
-    low += step;
-  }
-  let high = Math.min(low + step, calls.length);
+  for (; low + step < length && operations.callAt(low + step) <= moment; step *= 2) low += step;
+  let high = Math.min(low + step, length);
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    if ((calls[middle] as number) <= moment) low = middle;
+    if (operations.callAt(middle) <= moment) low = middle;
     else high = middle;
   }
   return high;

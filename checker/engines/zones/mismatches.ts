@@ -1,4 +1,4 @@
-import { NONE } from './columns.ts';
+import { MISMATCH, NONE } from './columns.ts';
 import type { Register } from './register.ts';
 
 /**
@@ -12,9 +12,10 @@ import type { Register } from './register.ts';
 export function withMismatches(register: Register, order: Int32Array): Int32Array | null {
   const { columns, writers } = register;
   const mismatched: number[] = [];
-  columns.operations.forEach(({ outcome }, at) => {
-    if (outcome === 'mismatch') mismatched.push(at);
-  });
+  const { answered } = columns;
+  for (let at = answered.indexOf(MISMATCH); at >= 0; at = answered.indexOf(MISMATCH, at + 1)) {
+    mismatched.push(at);
+  }
   if (mismatched.length === 0) return order;
   const isKnown = (at: number) => writers.repeated[columns.seen[at] as number] === 0;
   if (!mismatched.every(isKnown)) return null;

@@ -85,6 +85,6 @@ export class Phrases {
   }
 
   #operation(at: number): Operation {
-    return this.#register.columns.operations[at] as Operation;
+    return this.#register.columns.operations.at(at);
   }
 }

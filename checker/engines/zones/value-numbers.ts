@@ -7,9 +7,13 @@ const FREE = -1;
 /** The number of `null`, which a register holds at first. */
 export const NULL_VALUE = 0;
 
+/** Integers below so many times the expected count are looked up without hashing. */
+const DENSE = 3;
+
 /**
  * Gives values numbers, counted from 0: equal values have the same one. Integers of 32 bits, which
- * most histories write, are kept in a hash table of plain numbers, at 16 bytes or less a value.
+ * most histories write, are kept in a table of plain numbers: small ones at their own place, where
+ * values that were written one after the other are neighbours, the others hashed.
  */
 export class ValueNumbers {
   /** How many there are; `null` is always one of them. */
@@ -17,17 +21,18 @@ export class ValueNumbers {
   /** Apart from the others, so that the string `[1]` is not mistaken for the list `[1]`. */
   readonly #strings = new Map<string, number>();
   readonly #others = new Map<JsonKey, number>();
+  /** Number + 1 per small integer; 0 where it has none. */
+  readonly #small: Int32Array;
   #keys: Int32Array;
   #numbers: Int32Array;
-  #shift: number;
+  #shift: number = 32 - LEAST_BITS;
   #used = 0;
 
   /** @param expected about how many integers there will be; with more the table grows */
   constructor(expected = 0) {
-    const bits = Math.max(LEAST_BITS, Math.ceil(Math.log2(2 * expected + 1)));
-    this.#keys = new Int32Array(2 ** bits);
-    this.#numbers = new Int32Array(2 ** bits).fill(FREE);
-    this.#shift = 32 - bits;
+    this.#small = new Int32Array(Math.ceil(DENSE * expected));
+    this.#keys = new Int32Array(2 ** LEAST_BITS);
+    this.#numbers = new Int32Array(2 ** LEAST_BITS).fill(FREE);
   }
 
   numberOf(value: Json): number {
@@ -45,6 +50,16 @@ export class ValueNumbers {
   }
 
   #numberOfInteger(value: number): number {
+    if (value >= 0 && value < this.#small.length) {
+      const number = this.#small[value] as number;
+      if (number !== 0) return number - 1;
+      this.#small[value] = this.count + 1;
+      return this.count++;
+    }
+    return this.#numberOfLarge(value);
+  }
+
+  #numberOfLarge(value: number): number {
     const slot = this.#slotOf(value);
     const known = this.#numbers[slot] ?? FREE;
     if (known !== FREE) return known;

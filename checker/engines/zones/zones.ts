@@ -1,3 +1,4 @@
+import { ListRows } from '../../rows.ts';
 import type { Decision, Engine, Subject } from '../engine.ts';
 import { blocksOf } from './blocks.ts';
 import { circleOf } from './circle.ts';
@@ -29,7 +30,7 @@ export const zones: Engine = {
 };
 
 function decide(subject: Subject): Decision | null {
-  const { operations } = subject;
+  const operations = subject.rows ?? new ListRows(subject.operations);
   const columns = columnsOf(operations);
   if (columns === null) return null;
   const writers = writersOf(columns);
@@ -41,7 +42,7 @@ function decide(subject: Subject): Decision | null {
   if ('kind' in order) return refuted(subject, register, order);
   const ids = new Array<number>(order.length);
   for (let index = 0; index < ids.length; index++) {
-    ids[index] = operations[order[index] as number]?.id as number;
+    ids[index] = operations.idAt(order[index] as number);
   }
   return { verdict: 'valid', order: ids };
 }
@@ -59,8 +60,9 @@ function orderOf(register: Register): Int32Array | Conflict | null {
   return withMismatches(register, linearizationOf(register, readers, firstValues));
 }
 
-function refuted({ operations, clock, key }: Subject, register: Register, conflict: Conflict) {
-  const culprits = culpritsOf(register, conflict).map((at) => operations[at]?.id as number);
+function refuted({ clock, key }: Subject, register: Register, conflict: Conflict) {
+  const { operations } = register.columns;
+  const culprits = culpritsOf(register, conflict).map((at) => operations.idAt(at));
   const explanation = explainConflict(register, conflict, { clock, key });
   return { verdict: 'violation', culprits, explanation } as const;
 }
