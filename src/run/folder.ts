@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { HarnessError, messageOf, UsageError } from '../base/errors.ts';
+import type { Schedule } from '../nemesis/schedule.ts';
 import type { RunConfig } from './config.ts';
 import type { RunFile, VerdictFile } from './results.ts';
 
@@ -94,6 +95,11 @@ export function unwritable(file: string, error: unknown): HarnessError {
 /** @throws UsageError where the folder holds no readable `run.json` */
 export function readRunFile(folder: string): RunFile {
   return readOurs(join(folder, RUN_FILES.run), 'config') as RunFile;
+}
+
+/** The faults that were to be done. @throws UsageError where there is no readable `schedule.json` */
+export function readScheduleFile(folder: string): Schedule {
+  return readOurs(join(folder, RUN_FILES.schedule), 'faults') as Schedule;
 }
 
 /** Null where the run did not get to a verdict. */
