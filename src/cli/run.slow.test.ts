@@ -122,6 +122,11 @@ describe('a run that is cut short', () => {
     for (const line of lines.slice(0, -1)) JSON.parse(line);
     expect((await command('check', file, '--allow-truncated')).exitCode).toBe(0);
     expect((await command('report', folder)).exitCode).toBe(0);
+    const verdict = JSON.parse(readFileSync(join(folder, 'verdict.json'), 'utf8'));
+    expect(verdict.sentence).toMatch(
+      /^inconclusive: the run was killed after .* s of 3600 s; the recorded part, \d+ operations, is linearizable$/,
+    );
+    expect(verdict.phases[0].name).toBe('warm-up');
     const listed = await command('list', '--results', results, '--json');
     expect(listed.stderr).toBe('');
     const runs = JSON.parse(listed.stdout) as { folder: string; verdict: string }[];

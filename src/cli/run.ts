@@ -81,12 +81,14 @@ function printOutcome(
   if (!isQuiet) {
     const { ok, fail, info } = verdict.operations;
     const bit = verdict.faults.filter((fault) => fault.bit).length;
-    const { total, duringFaults } = verdict.leaderChanges;
     print(`  operations  ${ok} ok, ${fail} fail, ${info} info`);
     const skipped = verdict.faults.filter((fault) => fault.state === 'skipped').length;
     const missed = skipped === 0 ? '' : `, ${skipped} skipped`;
     print(`  faults      ${verdict.faults.length - skipped} done, ${bit} bit${missed}`);
-    print(`  leader      changed ${total} times, ${duringFaults} of them during faults`);
+    if (verdict.leaderChanges !== null) {
+      const { total, duringFaults } = verdict.leaderChanges;
+      print(`  leader      changed ${total} times, ${duringFaults} of them during faults`);
+    }
     print(`  again       ${run.command}`);
     print(`  check       npx splitbrain check ${join(folder, RUN_FILES.history)}`);
   }

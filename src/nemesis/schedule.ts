@@ -77,9 +77,10 @@ export interface FaultRecord {
   /** From its verified application to the start of its heal, on the run's clock; null where skipped. */
   readonly startNs: number | null;
   readonly endNs: number | null;
-  readonly bit: boolean;
+  /** Null where it was not measured: the run was killed before. */
+  readonly bit: boolean | null;
   /** What the bite was read from, in a phrase: `n3 offered 41 frames, none arrived`. */
   readonly evidence: string;
-  /** Whether a leader of a higher term was seen while it lasted. */
-  readonly leaderChanged: boolean;
+  /** Whether a leader of a higher term was seen while it lasted; null where nobody could see. */
+  readonly leaderChanged: boolean | null;
 }

@@ -22,7 +22,7 @@ export function rowOf({ run, verdict }: RunOutcome, isCanary: boolean): NightRow
     canary: isCanary,
     faults: bites.map(([kind, { asked, bit }]) => `${kind} ${bit}/${asked}`).join(', '),
     ...verdict.operations,
-    leaderChanges: verdict.leaderChanges.total,
+    leaderChanges: verdict.leaderChanges?.total ?? null,
     wallDurationMs: verdict.wallDurationMs,
   };
 }

@@ -17,7 +17,8 @@ export interface NightRow {
   readonly ok: number;
   readonly fail: number;
   readonly info: number;
-  readonly leaderChanges: number;
+  /** Null where nobody saw who led. */
+  readonly leaderChanges: number | null;
   readonly wallDurationMs: number;
 }
 

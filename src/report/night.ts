@@ -32,7 +32,7 @@ function top(page: NightPage): Html {
   const totals: [string, string][] = [
     [count(judged.length), judged.length === 1 ? 'run judged' : 'runs judged'],
     [count(sum((row) => row.ok)), 'operations ok'],
-    [count(sum((row) => row.leaderChanges)), 'leader changes'],
+    [count(sum((row) => row.leaderChanges ?? 0)), 'leader changes'],
     [durationOfMs(page.spentMs), `spent of ${durationOfMs(page.budgetMs)}`],
   ];
   return h('header', { class: `verdict ${page.verdict}` }, [

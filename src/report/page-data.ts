@@ -27,7 +27,8 @@ export interface Band {
   readonly id: string;
   readonly kind: string;
   readonly what: string;
-  readonly isBit: boolean;
+  /** Null where it was not measured. */
+  readonly isBit: boolean | null;
   readonly startNs: number;
   readonly endNs: number;
   /** Faults that overlap lie on different rows. */

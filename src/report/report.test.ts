@@ -129,3 +129,28 @@ test('a sentence that begins with the verdict, and reasons that repeat it, are s
   expect(textsOf(html, 'h1')).toEqual(['No partition bit']);
   expect(html).toContain('<ul class="reasons"><li>n4 is behind</li></ul>');
 });
+
+describe('a run that was killed', () => {
+  const input = validRun();
+  const faults = input.verdict.faults.map((fault) => ({ ...fault, bit: null }));
+  const killed = { recordedNs: 44e9, tracedNs: 40e9 };
+  const convergence = { reached: null, detail: 'the run did not get there' };
+  const verdict = { ...input.verdict, faults, bites: {}, killed, convergence };
+
+  test('shows what was recorded, and calls the rest not measured', () => {
+    const html = renderReport({ ...input, verdict });
+    expect(html).toContain('<dd>not measured</dd><dt>whether 7 faults bit</dt>');
+    expect(html).toContain('<dd>44.0 s</dd><dt>of 60 s of run, 5 nodes</dt>');
+    expect(html).toContain('60 s of run asked for, 44.0 s recorded');
+    expect(html).toContain('by the nodes’ traces, which reach to 40.000 s');
+    expect(html).toContain('not measured: the run did not get there');
+    expect(markupOf(html)).not.toContain('✗');
+  });
+
+  test('without traces does not know who led', () => {
+    const untraced = { ...verdict, leaderChanges: null, killed: { ...killed, tracedNs: null } };
+    const html = renderReport({ ...input, verdict: untraced });
+    expect(html).toContain('<dd>not measured</dd><dt>leader changes</dt>');
+    expect(html).toContain('not measured: the run was killed and left no traces');
+  });
+});

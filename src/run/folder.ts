@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { HarnessError, messageOf, UsageError } from '../base/errors.ts';
+import type { Schedule } from '../nemesis/schedule.ts';
 import type { RunConfig } from './config.ts';
 import type { RunFile, VerdictFile } from './results.ts';
 
@@ -113,6 +114,11 @@ export function readRunFile(folder: string): RunFile {
     `${file} is of format ${run.format}, and this splitbrain reads format ${RUN_FORMAT}; ` +
       'use the version that it names',
   );
+}
+
+/** The faults that were to be done. @throws UsageError where there is no readable `schedule.json` */
+export function readScheduleFile(folder: string): Schedule {
+  return readOurs(join(folder, RUN_FILES.schedule), 'faults') as Schedule;
 }
 
 /** Null where the run did not get to a verdict. */

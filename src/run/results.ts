@@ -75,12 +75,14 @@ export interface VerdictFile {
   readonly bites: Readonly<
     Partial<Record<FaultKind, { readonly asked: number; readonly bit: number }>>
   >;
-  readonly leaderChanges: { readonly total: number; readonly duringFaults: number };
+  /** Null where nobody saw who led: in a run that was killed and left no traces. */
+  readonly leaderChanges: { readonly total: number; readonly duringFaults: number } | null;
   readonly leaders: readonly LeaderRecord[];
   readonly clocks: readonly ClockRecord[];
   /** Raft's invariants over the nodes' traces; null where no trace was left. */
   readonly invariants: TraceCheck | null;
-  readonly convergence: { readonly reached: boolean; readonly detail: string };
+  /** Whether all nodes came to the same state; null where the run did not get there. */
+  readonly convergence: { readonly reached: boolean | null; readonly detail: string };
   readonly check: {
     readonly verdict: 'valid' | 'violation' | 'inconclusive';
     readonly model: string;
@@ -92,5 +94,16 @@ export interface VerdictFile {
     readonly exhausted: string | null;
     readonly counterexample: Counterexample | null;
   } | null;
+  /** 0 for a run that was killed: nobody measured it. */
   readonly wallDurationMs: number;
+  /** Only of a run that was killed. */
+  readonly killed?: KilledRecord;
+}
+
+/** How much there is of a run that was killed. */
+export interface KilledRecord {
+  /** The time of the last event in its history. */
+  readonly recordedNs: number;
+  /** Up to when the nodes' traces tell who led; null where they do not. */
+  readonly tracedNs: number | null;
 }

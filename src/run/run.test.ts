@@ -29,7 +29,7 @@ describe('a run in the simulator', () => {
     const { verdict } = await run({ seed: 1, faults });
     expect(verdict.sentence).toMatch(/^valid: /);
     for (const kind of faults) expect(verdict.bites[kind]?.bit, kind).toBeGreaterThan(0);
-    expect(verdict.leaderChanges.duringFaults).toBeGreaterThanOrEqual(2);
+    expect(verdict.leaderChanges?.duringFaults).toBeGreaterThanOrEqual(2);
     expect(verdict.phases.map(({ name }) => name)).toEqual([
       'warm-up',
       'faults',

@@ -158,7 +158,7 @@ function concludeRun(
     clocks: observed?.watch.clocks ?? [],
     invariants,
     convergence: {
-      reached: convergence?.reached ?? false,
+      reached: convergence?.reached ?? null,
       detail: convergence?.detail ?? 'the run did not get there',
     },
     check: check instanceof Error ? null : check,

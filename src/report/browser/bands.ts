@@ -83,7 +83,7 @@ export function paintBandNames(
     ctx.globalAlpha = 1;
     ctx.fillRect(from, top, 2, layout.bandHeight - 2);
     ctx.fillStyle = color('ink');
-    const whole = `${band.id} ${band.kind}: ${band.what}${band.isBit ? '' : ' (did not bite)'}`;
+    const whole = `${band.id} ${band.kind}: ${band.what}${band.isBit === false ? ' (did not bite)' : ''}`;
     const name = to - from < 70 ? band.id : whole;
     ctx.fillText(fitted(ctx, name, to - from - 10), from + 6, top + layout.bandHeight / 2 - 0.5);
   }

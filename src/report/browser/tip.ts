@@ -41,7 +41,7 @@ export function factsOfBand(band: Band): [string, Fact[]] {
     `${band.id} ${band.kind}`,
     [
       ['what', band.what],
-      ['bit', band.isBit ? 'yes' : 'no'],
+      ['bit', band.isBit === null ? 'not measured' : band.isBit ? 'yes' : 'no'],
       ['from', moment(band.startNs)],
       ['to', `${moment(band.endNs)}, after ${duration(band.endNs - band.startNs)}`],
     ],

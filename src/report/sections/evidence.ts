@@ -2,7 +2,7 @@ import type { VerdictFile } from '../../run/results.ts';
 import { count, counted, duration, durationOfMs, moment } from '../format.ts';
 import { type Html, h } from '../html.ts';
 import { invariantsPhrase } from './invariants.ts';
-import { facts, section, table, yesNo } from './parts.ts';
+import { facts, NOT_MEASURED, section, table, yesNo } from './parts.ts';
 
 type Fault = VerdictFile['faults'][number];
 
@@ -19,9 +19,14 @@ function faultRow(fault: Fault) {
       lasted,
       yesNo(fault.bit),
       fault.evidence,
-      fault.leaderChanged ? yesNo(true) : fault.leaderChangeRequired ? yesNo(false) : '–',
+      leaderChangedCell(fault),
     ],
   };
+}
+
+function leaderChangedCell({ leaderChanged, leaderChangeRequired }: Fault): Html {
+  if (leaderChanged === false && !leaderChangeRequired) return '–';
+  return yesNo(leaderChanged);
 }
 
 const FAULT_COLUMNS = [
@@ -62,9 +67,21 @@ function bites(verdict: VerdictFile): Html[] {
   );
 }
 
+function convergencePhrase({ convergence: { reached, detail } }: VerdictFile): Html {
+  return reached === null ? `${NOT_MEASURED}: ${detail}` : [yesNo(reached), ` ${detail}`];
+}
+
+/** How often the lead passed on; of a run that was killed as far as anything tells. */
+function leaderChangesPhrase({ leaderChanges, killed }: VerdictFile): string {
+  if (leaderChanges === null) return `${NOT_MEASURED}: the run was killed and left no traces`;
+  const { total, duringFaults } = leaderChanges;
+  const told = `${count(total)}, ${count(duringFaults)} of them during faults`;
+  if (killed?.tracedNs == null) return told;
+  return `${told}, by the nodes’ traces, which reach to ${moment(killed.tracedNs)}`;
+}
+
 /** Was the store hurt, and did clients get through? Without that, a pass is no evidence. */
 export function evidenceSection(verdict: VerdictFile): Html {
-  const { total, duringFaults } = verdict.leaderChanges;
   const kinds = bites(verdict);
   return section(
     'evidence',
@@ -77,11 +94,8 @@ export function evidenceSection(verdict: VerdictFile): Html {
       ? h('p', null, 'No phase of the run was reached.')
       : phases(verdict),
     facts([
-      ['Leader changes', `${count(total)}, ${count(duringFaults)} of them during faults`],
-      [
-        'Nodes agree at the end',
-        [yesNo(verdict.convergence.reached), ` ${verdict.convergence.detail}`],
-      ],
+      ['Leader changes', leaderChangesPhrase(verdict)],
+      ['Nodes agree at the end', convergencePhrase(verdict)],
       ['Raft’s invariants hold', invariantsPhrase(verdict)],
     ]),
   );

@@ -65,7 +65,7 @@ function runRow(row: NightRow) {
       count(row.ok),
       count(row.fail),
       count(row.info),
-      row.leaderChanges,
+      row.leaderChanges ?? '–',
       durationOfMs(row.wallDurationMs),
     ],
   };

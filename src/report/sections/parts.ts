@@ -63,7 +63,11 @@ export function facts(pairs: readonly (readonly [string, Html])[]): Html {
   );
 }
 
-/** Yes or no by shape, word and colour. */
-export function yesNo(value: boolean, yes = 'yes', no = 'no'): Html {
+/** Stands where a number would be a lie. */
+export const NOT_MEASURED = 'not measured';
+
+/** Yes or no by shape, word and colour; null is neither, and says so. */
+export function yesNo(value: boolean | null, yes = 'yes', no = 'no'): Html {
+  if (value === null) return NOT_MEASURED;
   return h('span', { class: value ? 'yes' : 'no' }, value ? `✓ ${yes}` : `✗ ${no}`);
 }

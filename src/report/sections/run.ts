@@ -1,5 +1,5 @@
 import type { RunFile, VerdictFile } from '../../run/results.ts';
-import { count, date, durationOfMs } from '../format.ts';
+import { count, date, duration, durationOfMs } from '../format.ts';
 import { type Html, h } from '../html.ts';
 import { facts, section } from './parts.ts';
 
@@ -20,7 +20,9 @@ export function runSection(run: RunFile, verdict: VerdictFile, schedule: unknown
       ['Faults asked for', config.faults.join(', ') || 'none'],
       [
         'Duration',
-        `${durationOfMs(config.durationMs)} of run, ${durationOfMs(verdict.wallDurationMs)} on the wall`,
+        verdict.killed
+          ? `${durationOfMs(config.durationMs)} of run asked for, ${duration(verdict.killed.recordedNs)} recorded`
+          : `${durationOfMs(config.durationMs)} of run, ${durationOfMs(verdict.wallDurationMs)} on the wall`,
       ],
       [
         'Clients',

@@ -1,8 +1,10 @@
 import type { RunFile, Verdict, VerdictFile } from '../../run/results.ts';
 import { recheckCommand } from '../commands.ts';
-import { count, counted, durationOfMs } from '../format.ts';
+import { count, counted, duration, durationOfMs } from '../format.ts';
 import { type Html, h } from '../html.ts';
-import { command } from './parts.ts';
+import { command, NOT_MEASURED } from './parts.ts';
+
+const NS_PER_MS = 1e6;
 
 const MARKS: Readonly<Record<Verdict, string>> = {
   valid: '✓',
@@ -34,19 +36,40 @@ function number(value: string, label: string, isDoubtful = false): Html {
   ]);
 }
 
+function bitesNumber({ faults, killed }: VerdictFile): Html {
+  const asked = faults.length;
+  if (killed) return number(NOT_MEASURED, `whether ${counted(asked, 'fault')} bit`, true);
+  const bit = faults.filter((fault) => fault.bit).length;
+  return number(`${bit} of ${asked}`, 'faults bit', bit < asked || asked === 0);
+}
+
+function leaderChangesNumber({ leaderChanges }: VerdictFile): Html {
+  if (leaderChanges === null) return number(NOT_MEASURED, 'leader changes', true);
+  const { total, duringFaults } = leaderChanges;
+  return number(
+    count(total),
+    `leader ${total === 1 ? 'change' : 'changes'}, ${duringFaults} in faults`,
+  );
+}
+
+/** How long the run was; where it was cut short, how much of it there is. */
+function lengthNumber({ config }: RunFile, verdict: VerdictFile): Html {
+  const ranNs = verdict.killed?.recordedNs ?? verdict.phases.at(-1)?.endNs ?? null;
+  const asked = durationOfMs(config.durationMs);
+  const nodes = counted(config.nodes.length, 'node');
+  if (ranNs === null) return number('none', `of ${asked} of run, ${nodes}`, true);
+  return ranNs < config.durationMs * NS_PER_MS
+    ? number(duration(ranNs), `of ${asked} of run, ${nodes}`, true)
+    : number(asked, `of run, ${nodes}`);
+}
+
 function numbers(run: RunFile, verdict: VerdictFile): Html {
   const { ok, fail, info } = verdict.operations;
-  const bit = verdict.faults.filter((fault) => fault.bit).length;
-  const asked = verdict.faults.length;
-  const { total, duringFaults } = verdict.leaderChanges;
   return h('dl', { class: 'numbers' }, [
     number(count(ok), `ok, ${count(fail)} fail, ${count(info)} info`, ok === 0),
-    number(`${bit} of ${asked}`, 'faults bit', bit < asked || asked === 0),
-    number(count(total), `leader ${total === 1 ? 'change' : 'changes'}, ${duringFaults} in faults`),
-    number(
-      durationOfMs(run.config.durationMs),
-      `of run, ${counted(run.config.nodes.length, 'node')}`,
-    ),
+    bitesNumber(verdict),
+    leaderChangesNumber(verdict),
+    lengthNumber(run, verdict),
     verdict.check === null
       ? number('no', 'check was made', true)
       : number(
