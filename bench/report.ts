@@ -59,7 +59,7 @@ the events, deciding, replaying what is valid, and of a violation the counterexa
 refuted once more, the sentence about it not yet worded. Rows that say "decision only" stop short of
 making the counterexample small (\`minimizingMs: 0\`), which is what Porcupine stops short of too.
 
-* machine: ${machine}
+${busyText()}* machine: ${machine}
 * versions: ${versions}
 
 ${tableOf(rows)}
@@ -69,6 +69,16 @@ ${tableOf(rows)}
   const data = { ...about, machine, versions, rows };
   writeFileSync(join(folder, 'checker.json'), `${JSON.stringify(data, null, 2)}\n`);
   return file;
+}
+
+/** Times of a machine that had more to do than it has cores say little. */
+function busyText(): string {
+  const [, load = 0] = loadavg();
+  if (load <= cpus().length) return '';
+  return `**The machine was busy: a load average of ${load.toFixed(1)} on ${cpus().length} cores.** Every time here is too long, by
+about that much; the ratios are rough.
+
+`;
 }
 
 function shown(ms: number | string): string {
