@@ -1,5 +1,4 @@
 import type { Json } from '../history.ts';
-import { jsonKey } from '../json.ts';
 import type { Operation } from '../operation.ts';
 import { type Growth, type Model, REFUSED } from './model.ts';
 import { blindAnswer, otherAnswer, unknownOperation, wrongKind } from './objections.ts';
@@ -26,7 +25,8 @@ export const porcupineKv: Model = {
     if (f === 'get') return output === state ? state : REFUSED;
     return f === 'put' ? text(input) : text(state) + text(input);
   },
-  keyOf: jsonKey,
+  // States are texts, and long ones: a text is its own key.
+  keyOf: text,
   isPure: ({ f }) => f === 'get',
   objection: objectionToTexts,
   growth,
