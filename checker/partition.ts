@@ -40,6 +40,11 @@ export class Partition {
     return this.search?.status === 'refuted';
   }
 
+  /** Whether it is not known yet what there is. */
+  get isOpen(): boolean {
+    return this.search === null ? this.decided === null : this.search.status === 'running';
+  }
+
   /** Goes on for about so many steps of the search. @returns whether there is more to do */
   advance(work: number): boolean {
     this.search ??= this.#begin();
@@ -93,7 +98,7 @@ export function partitionsOf(list: OperationList, means: Means): Partition[] {
 }
 
 /** Leaves out what failed, and reads without an answer. */
-function whatCounts(operations: readonly Operation[], model: Model): readonly Operation[] {
+export function whatCounts(operations: readonly Operation[], model: Model): readonly Operation[] {
   return operations.filter(
     (operation) =>
       operation.outcome !== 'fail' && !(operation.outcome === 'info' && model.isPure(operation)),
