@@ -33,11 +33,11 @@ const allowed = Object.entries(folders).map(([folder, mayImport]) => ({
 const pure = {
   name: 'pure-core',
   comment:
-    'checker/ (but for formats/ and vitest/), src/raft and src/kv import nothing from outside.',
+    'checker/ (but for formats/, vitest/ and workers/), src/raft and src/kv import nothing from outside.',
   severity: 'error',
   from: {
     path: '^(checker|src/raft|src/kv)/',
-    pathNot: ['^checker/(formats|vitest)/', '\\.test\\.ts$', '/testing/'],
+    pathNot: ['^checker/(formats|vitest|workers)/', '\\.test\\.ts$', '/testing/'],
   },
   to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'] },
 };

@@ -7,20 +7,21 @@ import {
   type Trial,
 } from '../checker/testing/differential.ts';
 import { specs } from '../checker/testing/specs.ts';
+import { streamTrial } from '../checker/testing/stream-trial.ts';
 
 /** Something that can be wrong, and the histories to try it on. */
 export interface Target {
   /** `zones on kv`, `search on set`, `check on lock`. */
   readonly name: string;
-  /** The engine's name, `search`, or `check` for everything together. */
+  /** The engine's name, `search`, `streaming`, or `check` for everything together. */
   readonly engine: string;
   readonly model: string;
   readonly trial: Trial;
 }
 
 /**
- * Every engine on each of its models that brute force knows, the search on every model, and all
- * together. Witnesses are left out: random histories carry no log.
+ * Every engine on each of its models that brute force knows, the search on every model, streams that
+ * verify and forget after every return, and all together. Witnesses are left out: random histories carry no log.
  */
 export function fuzzTargets(): Target[] {
   return models.flatMap((model) => {
@@ -34,6 +35,7 @@ export function fuzzTargets(): Target[] {
     return [
       ...own.map((engine) => target(engine.name, engineTrial(engine, model))),
       target('search', searchTrial(model)),
+      target('streaming', streamTrial(model, { keptOperations: 0, cutEvery: 1 })),
       target('check', checkTrial(model)),
     ];
   });

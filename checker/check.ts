@@ -92,7 +92,8 @@ export function* checkInSteps(
   return summary(known, results, { isStopped, durationMs: nowMs() - startMs });
 }
 
-function summary(
+/** Puts the results of the objects together. */
+export function summary(
   model: Model,
   results: readonly PartitionResult[],
   { isStopped, durationMs }: { readonly isStopped: boolean; readonly durationMs: number },

@@ -47,6 +47,11 @@ export class Partition {
     return this.search?.status === 'refuted';
   }
 
+  /** Whether it is not known yet what there is. */
+  get isOpen(): boolean {
+    return this.search === null ? this.decided === null : this.search.status === 'running';
+  }
+
   /** Goes on for about so many steps of the search. @returns whether there is more to do */
   advance(work: number): boolean {
     this.search ??= this.#begin();
@@ -104,4 +109,12 @@ class RowSubject implements Subject {
   get operations(): readonly Operation[] {
     return this.#rows.list;
   }
+}
+
+/** Leaves out what failed, and reads without an answer. */
+export function whatCounts(operations: readonly Operation[], model: Model): readonly Operation[] {
+  return operations.filter(
+    (operation) =>
+      operation.outcome !== 'fail' && !(operation.outcome === 'info' && model.isPure(operation)),
+  );
 }

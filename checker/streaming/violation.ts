@@ -3,7 +3,7 @@ import type { Engine } from '../engines/engine.ts';
 import { Memory } from '../memory.ts';
 import type { Model } from '../models/model.ts';
 import type { Clock, Operation } from '../operation.ts';
-import { Partition } from '../partition.ts';
+import { Partition, whatCounts } from '../partition.ts';
 import type { Counterexample } from '../result.ts';
 import { ListRows } from '../rows.ts';
 import { Search } from '../search.ts';
@@ -53,10 +53,7 @@ function counterexampleOf(
   means: ViolationMeans,
 ): Counterexample | null {
   const { model, engines, clock, goOn, timeLimitMs, memoryLimitBytes } = means;
-  const counting = operations.filter(
-    (one) => one.outcome !== 'fail' && !(one.outcome === 'info' && model.isPure(one)),
-  );
-  const subject = { key, operations: counting, clock };
+  const subject = { key, operations: whatCounts(operations, model), clock };
   const memory = new Memory(memoryLimitBytes);
   const partition = new Partition(subject, new ListRows(operations), { model, engines, memory });
   while (partition.advance(SLICE) && goOn(0.5));

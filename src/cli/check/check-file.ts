@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { STANDARD_INPUT } from '../../../checker/formats/chunks.ts';
 import { FileFormatError } from '../../../checker/formats/file-format-error.ts';
 import { type FormatName, readHistoryFile } from '../../../checker/formats/history-file.ts';
-import { type CheckResult, check, namedModels, type StreamResult } from '../../../checker/index.ts';
+import { type CheckResult, namedModels, type StreamResult } from '../../../checker/index.ts';
+import { checkWithWorkers } from '../../../checker/workers/check-with-workers.ts';
 import { messageOf, UsageError } from '../../base/errors.ts';
 import { RUN_FILES } from '../../run/folder.ts';
 import { oneOf } from '../options.ts';
@@ -63,7 +64,9 @@ async function holdFile(file: string, model: string, options: CheckFileOptions):
   const startMs = performance.now();
   const { events, format, truncated, lineOf } = await readHistoryFile(file, options);
   const readMs = performance.now() - startMs;
-  const result = inFile(file, lineOf, () => check(events, model, options));
+  const { timeLimitMs, memoryLimitBytes } = options;
+  const limits = { timeLimitMs, memoryLimitBytes };
+  const result = await inFile(file, lineOf, () => checkWithWorkers(events, model, limits));
   return { result, format, truncated, readMs };
 }
 

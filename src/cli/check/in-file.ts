@@ -6,9 +6,13 @@ import { HistoryError } from '../../../checker/index.ts';
  *
  * @throws FileFormatError in the place of a HistoryError
  */
-export function inFile<T>(file: string, lineOf: (event: number) => number, work: () => T): T {
+export async function inFile<T>(
+  file: string,
+  lineOf: (event: number) => number,
+  work: () => T | Promise<T>,
+): Promise<T> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error;
     const event = error.index === null ? '' : `event ${error.index}: `;

@@ -31,16 +31,18 @@ export async function streamFile(
   const checker = new Checker(model, options);
   let isOver = false;
   for await (const events of stream.batches()) {
-    for (const event of events) {
-      isOver = inFile(file, lineOf, () => checker.push(event)) === 'violation';
-      if (isOver) break;
-    }
+    isOver = await inFile(file, lineOf, () => pushAll(checker, events));
     if (isOver) break;
   }
-  const found = inFile(file, lineOf, () => checker.verdict());
+  const found = await inFile(file, lineOf, () => checker.verdict());
   const result = await withCounterexample(file, found, options);
   const readMs = performance.now() - startMs - found.durationMs;
   return { result, format: stream.format ?? 'jsonl', truncated: stream.truncated, readMs };
+}
+
+/** @returns whether there is a violation: then the rest is left alone */
+function pushAll(checker: Checker, events: readonly HistoryEvent[]): boolean {
+  return events.some((event) => checker.push(event) === 'violation');
 }
 
 async function withCounterexample(
