@@ -3,6 +3,7 @@ import { CLOCK_FILE_NAME, CLOCK_MOUNT, clockEnvironment } from './clock-file.ts'
 import {
   type Layout,
   NODE_PORTS,
+  networkContainer,
   networkService,
   nodeContainer,
   nodeName,
@@ -80,15 +81,18 @@ function toxiproxyService(
 
 /** Sleeps, and keeps the address of a node while that is down. */
 function networkHolder(
-  { layout, nodeImage }: ComposeInputs,
+  { layout, config, nodeImage }: ComposeInputs,
   node: NodeId,
   labels: Record<string, string>,
 ): object {
   const name = nodeName(node);
+  // Where power is cut, it is this container that does it to the dead node's files.
+  const data = [{ type: 'volume', source: name, target: DATA_MOUNT }];
   return {
     image: nodeImage,
+    ...(config.powerCuts === true ? { volumes: data } : {}),
     command: ['sleep', 'infinity'],
-    container_name: `${layout.project}-${networkService(node)}`,
+    container_name: networkContainer(layout, node),
     hostname: name,
     labels,
     restart: 'no',

@@ -1,7 +1,7 @@
 import { HarnessError } from '../../base/errors.ts';
 import type { NodeId } from '../cluster.ts';
 import { docker, lastLine, tryDocker } from './docker-cli.ts';
-import { type Layout, nodeContainer, OWN_LABEL, RUN_LABEL, toxiproxyContainer } from './layout.ts';
+import { type Layout, networkContainer, nodeContainer, toxiproxyContainer } from './layout.ts';
 
 export type ContainerState = 'running' | 'paused' | 'down';
 
@@ -40,27 +40,19 @@ export class Containers {
   }
 
   /**
-   * Runs a script of the node's image beside its files, in a container of its own that is gone when
-   * the script ends. The node itself may be down.
+   * Runs a script of the node's image on its files, with its settings, in the container that holds
+   * its network. The node itself may be down.
    *
    * @throws HarnessError where the engine or the script fails
    */
   async runBeside(node: NodeId, script: string, args: readonly string[]): Promise<string> {
+    const format = '{{range .Config.Env}}{{println .}}{{end}}';
     const name = nodeContainer(this.#layout, node);
-    const [image = '', ...environment] = (
-      await docker([
-        'inspect',
-        '--format',
-        '{{.Config.Image}}{{range .Config.Env}}{{println}}{{.}}{{end}}',
-        name,
-      ])
-    ).split('\n');
+    const environment = (await docker(['inspect', '--format', format, name])).split('\n');
     const settings = environment.filter((line) => line.startsWith('SPLITBRAIN_NODE='));
     return await docker([
-      ...['run', '--rm', '--network', 'none', '--cap-drop', 'ALL'],
-      ...['--label', OWN_LABEL, '--label', `${RUN_LABEL}=${this.#layout.runId}`],
-      ...['--volumes-from', name, ...settings.flatMap((line) => ['--env', line])],
-      ...[image, 'node', script, ...args],
+      ...['exec', ...settings.flatMap((line) => ['--env', line])],
+      ...[networkContainer(this.#layout, node), 'node', script, ...args],
     ]);
   }
 

@@ -108,6 +108,10 @@ export function networkService(node: NodeId): string {
   return `${nodeName(node)}-net`;
 }
 
+export function networkContainer({ project }: Layout, node: NodeId): string {
+  return `${project}-${networkService(node)}`;
+}
+
 export function toxiproxyContainer({ project }: Layout): string {
   return `${project}-toxiproxy`;
 }
