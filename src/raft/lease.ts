@@ -1,6 +1,7 @@
 import { assert } from './assert.ts';
 import type { AppendReply } from './messages.ts';
-import type { Progress, RaftConfig, RaftState } from './state.ts';
+import type { Progress } from './progress.ts';
+import type { RaftConfig, RaftState } from './state.ts';
 
 /** Older than any moment: no lease is counted from it. */
 export const NEVER_MS: number = Number.MIN_SAFE_INTEGER;

@@ -61,6 +61,18 @@ export class RaftLog {
     return first;
   }
 
+  /** The first index whose entry is of a term above `term`, or the one behind the last. */
+  firstIndexAboveTerm(term: number): number {
+    let low = 1;
+    let high = this.lastIndex + 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.termAt(middle) ?? 0) > term) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
   /** The last index whose entry is of `term`, or 0. Terms never fall, so the search is binary. */
   lastIndexOfTerm(term: number): number {
     let low = 0;

@@ -67,11 +67,16 @@ export interface AppendReply {
   readonly success: boolean;
   /** On success the last index known to match: `prevLogIndex + entries.length`; else 0. */
   readonly matchIndex: number;
-  /** On refusal: the term of the follower's entry at prevLogIndex, or 0 where its log is shorter. */
+  /** On refusal: the request's prevLogIndex; an answer to a request that was given up is told by it. */
+  readonly rejectedIndex: number;
+  /**
+   * On refusal: the term of the follower's entry at prevLogIndex; 0 where its log is shorter, or
+   * that term is above the leader's there, so that none of its entries can match.
+   */
   readonly conflictTerm: number;
   /**
-   * On refusal: the first index of `conflictTerm`, or the index after the follower's last entry; 0
-   * where the request was of an older term, and nothing was compared.
+   * On refusal: the first index of `conflictTerm`; without one, the index after the last entry of
+   * a term that is not above the leader's; 0 where the request was of an older term, and nothing was compared.
    */
   readonly conflictIndex: number;
   /** The request's; 0 where that was of an older term: rounds are counted anew by each process. */

@@ -82,12 +82,13 @@ export class Raft {
   /**
    * Proposes a command. Where this server leads, the command stands at `index` of its log and is
    * replicated with the next `flush`; it is committed if and only if an `apply` effect brings an
-   * entry of that index and that term. Where it does not lead, or is handing over, nothing
-   * happened.
+   * entry of that index and that term. Where it is not taken, nothing happened: this server does
+   * not lead, is handing over, or has too much under way.
    */
   start(command: string): { index: number; term: number; leads: boolean } {
-    const { term, log, role, transfer } = this.#state;
-    if (role !== 'leader' || transfer !== null) return { index: 0, term, leads: false };
+    const { term, log, role, transfer, uncommittedLength, config } = this.#state;
+    const isFull = uncommittedLength >= config.maxUncommittedLength;
+    if (role !== 'leader' || transfer !== null || isFull) return { index: 0, term, leads: false };
     const index = log.lastIndex + 1;
     this.#state.appendEntries([{ index, term, command }]);
     return { index, term, leads: true };

@@ -3,6 +3,7 @@ import type { Effect, HardState, RaftTraceEvent, Role } from './effects.ts';
 import { checkLeaseConfig } from './lease.ts';
 import { RaftLog } from './log.ts';
 import type { Entry, NodeId, RaftMessage } from './messages.ts';
+import type { Progress } from './progress.ts';
 import type { Rules } from './rules.ts';
 
 /** How a core is set up. */
@@ -30,6 +31,12 @@ export interface RaftConfig {
   readonly maxEntriesPerAppend: number;
   /** How long their commands are together at most; one entry always goes, however long it is. */
   readonly maxCommandLengthPerAppend: number;
+  /** How many requests with entries may be under way to one follower. */
+  readonly maxInflightRequests: number;
+  /** A request goes out only while the commands under way to that follower are shorter together. */
+  readonly maxInflightLength: number;
+  /** A leader takes a command only while those not yet committed are shorter together. */
+  readonly maxUncommittedLength: number;
   readonly rules: Rules;
   /** An integer from 0 to `limit - 1`. */
   readonly randomInt: (limit: number) => number;
@@ -39,22 +46,6 @@ export interface RaftConfig {
 export interface Recovered {
   readonly hardState: HardState;
   readonly entries: readonly Entry[];
-}
-
-/** What a leader knows of one follower. Invariant: `matchIndex < nextIndex`. */
-export interface Progress {
-  /** The next entry to send. */
-  nextIndex: number;
-  /** The last entry known to be in the follower's log and on its disk. */
-  matchIndex: number;
-  /** The last index of the request that is under way, or 0. */
-  sentUpTo: number;
-  /** The latest read round that this follower answered in this term. */
-  ackedRound: number;
-  /** Whether it answered since the last check of the quorum. */
-  isAnswering: boolean;
-  /** The start of its latest answered round: from then it is loyal for an election timeout. */
-  loyalSinceMs: number;
 }
 
 /** A read, and the server whose client asks it; `id` is that server's own number for it. */
@@ -132,6 +123,8 @@ export class RaftState {
   /** Followers: the latest question's number, and the reads that wait for its answer. */
   readRequestId: number;
   forwarded: ForwardedReads | null = null;
+  /** How long the commands in the log are that are not known to be committed. */
+  uncommittedLength: number;
   /** Leaders: when the next check of the quorum is due. */
   quorumDeadlineMs = 0;
   /** Leaders: the transfer under way. */
@@ -150,6 +143,7 @@ export class RaftState {
     this.others = config.members.filter((member) => member !== config.id);
     this.majority = config.rules.majority(config.members.length);
     this.log = new RaftLog(recovered.entries);
+    this.uncommittedLength = lengthOf(recovered.entries);
     this.term = recovered.hardState.term;
     this.votedFor = recovered.hardState.votedFor;
     this.durableIndex = this.log.lastIndex;
@@ -198,6 +192,7 @@ export class RaftState {
   /** Puts entries at the end of the log, in memory now and on disk soon. */
   appendEntries(entries: readonly Entry[]): void {
     for (const entry of entries) this.log.append(entry);
+    this.uncommittedLength += lengthOf(entries);
     this.#persist(null, null, entries);
     this.trace({ ev: 'append', entries: entries.map((e) => [e.index, e.term, hashOf(e.command)]) });
   }
@@ -212,6 +207,7 @@ export class RaftState {
       from,
       term: this.term,
     }));
+    this.uncommittedLength -= lengthOf(this.log.slice(from, this.log.lastIndex));
     this.log.truncateFrom(from);
     this.durableIndex = Math.min(this.durableIndex, from - 1);
     for (const write of this.writes) write.lastIndex = Math.min(write.lastIndex, from - 1);
@@ -232,6 +228,7 @@ export class RaftState {
     }));
     const entries = this.log.slice(this.commitIndex + 1, index);
     this.commitIndex = index;
+    this.uncommittedLength -= lengthOf(entries);
     this.trace({ ev: 'commit', index });
     this.effects.push({ type: 'apply', entries });
   }
@@ -245,6 +242,11 @@ export class RaftState {
     this.writes.push({ seq, lastIndex: this.log.lastIndex });
     this.effects.push({ type: 'persist', seq, hardState, truncateFrom, entries });
   }
+}
+
+/** How long commands are together. */
+export function lengthOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { command }) => sum + command.length, 0);
 }
 
 /** A short hash of a command (FNV-1a, 32 bits), for traces: equal commands have equal hashes. */

@@ -1,5 +1,5 @@
 import type { Rules } from '../rules.ts';
-import { LEASES, type Profile, THREE_SERVERS_IN_TIME, WITHOUT_READS } from './profiles.ts';
+import { LATE_ACKS, LEASES, type Profile, THREE_SERVERS_IN_TIME } from './profiles.ts';
 
 export interface Mutant {
   readonly rule: keyof Rules;
@@ -139,8 +139,8 @@ export const MUTANTS: readonly SeenMutant[] = [
     rule: 'countsAppendReply',
     mistake: 'of any term',
     override: { countsAppendReply: () => true },
-    profile: WITHOUT_READS,
-    seeds: 500,
+    profile: LATE_ACKS,
+    seeds: 300,
     sees: ['committed on a majority'],
   },
   {

@@ -60,10 +60,11 @@ export const THREE_SERVERS: Profile = {
   },
 };
 
-/** More of everything else. */
-export const WITHOUT_READS: Profile = {
+/** Links so slow that acknowledgements outlive the terms in which they were asked for. */
+export const LATE_ACKS: Profile = {
   ...THREE_SERVERS,
-  weights: { ...THREE_SERVERS.weights, read: 0 },
+  maxEntriesPerAppend: 2,
+  weights: { ...THREE_SERVERS.weights, read: 0, timeout: 30, deliver: 150, repeat: 90 },
 };
 
 export const FIVE_SERVERS: Profile = {
@@ -76,7 +77,15 @@ export const FIVE_SERVERS: Profile = {
 /** All that the thesis adds is on, and clocks show one time, nearly. */
 export const THREE_SERVERS_IN_TIME: Profile = {
   ...THREE_SERVERS,
-  extras: { ...PLAIN, preVote: true, checkQuorum: true, leaderStickiness: true },
+  steps: 4000,
+  extras: {
+    ...PLAIN,
+    preVote: true,
+    checkQuorum: true,
+    leaderStickiness: true,
+    maxInflightRequests: 4,
+    maxUncommittedLength: 100,
+  },
   driftPpm: 10_000,
   weights: {
     ...THREE_SERVERS.weights,
