@@ -275,6 +275,8 @@ export class Server {
       case 'persist':
         running.wal.append(effect.seq, recordsOf(effect));
         break;
+      case 'install':
+        throw new Error('a snapshot came, and this node keeps none');
       case 'send':
         if (effect.after <= this.#durableSeq) this.#send(effect.to, effect.message);
         else this.#outbox.push(effect);

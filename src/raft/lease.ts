@@ -1,5 +1,5 @@
 import { assert } from './assert.ts';
-import type { AppendReply } from './messages.ts';
+import type { AppendReply, SnapshotReply } from './messages.ts';
 import type { Progress } from './progress.ts';
 import type { RaftConfig, RaftState } from './state.ts';
 
@@ -30,7 +30,11 @@ export function noteRoundStart(state: RaftState): void {
 }
 
 /** Thesis 6.4.1: a follower that answered a round is loyal for an election timeout from then. */
-export function noteRoundAnswer(state: RaftState, progress: Progress, reply: AppendReply): void {
+export function noteRoundAnswer(
+  state: RaftState,
+  progress: Progress,
+  reply: AppendReply | SnapshotReply,
+): void {
   progress.ackedRound = Math.max(progress.ackedRound, reply.readRound);
   const sentMs = state.roundStarts.get(reply.readRound);
   if (sentMs === undefined) return;

@@ -100,13 +100,47 @@ export interface ReadIndexReply {
   readonly index: number | null;
 }
 
+/** §7: the state after `index` entries, the last of which is of `term`, in parts that a message holds. */
+export interface Snapshot {
+  readonly index: number;
+  readonly term: number;
+  /** Opaque to Raft. At least one. */
+  readonly parts: readonly string[];
+}
+
+/** §7, Figure 13 (InstallSnapshot): one part of a snapshot. */
+export interface SnapshotRequest {
+  readonly type: 'snapshotRequest';
+  readonly term: number;
+  readonly index: number;
+  readonly lastTerm: number;
+  /** From 0. */
+  readonly part: number;
+  readonly parts: number;
+  readonly data: string;
+  readonly readRound: number;
+}
+
+export interface SnapshotReply {
+  readonly type: 'snapshotReply';
+  readonly term: number;
+  /** The request's. */
+  readonly index: number;
+  /** The snapshot, or more than it holds, is in the follower's log and on its disk. */
+  readonly isInstalled: boolean;
+  /** The part that the follower lacks next. */
+  readonly part: number;
+  readonly readRound: number;
+}
+
 export type RaftRequest =
+  | SnapshotRequest
   | VoteRequest
   | PreVoteRequest
   | AppendRequest
   | TimeoutNow
   | ReadIndexRequest;
-export type RaftReply = VoteReply | PreVoteReply | AppendReply | ReadIndexReply;
+export type RaftReply = SnapshotReply | VoteReply | PreVoteReply | AppendReply | ReadIndexReply;
 export type RaftMessage = RaftRequest | RaftReply;
 
 /** Replies travel back on the connection that the other side dialled; links are cut by that. */

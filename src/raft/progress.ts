@@ -14,10 +14,11 @@ interface Inflight {
 /**
  * What a leader knows of one follower, and how it sends to it: while it looks for where their logs
  * agree (`probe`), one request at a time; from then on (`replicate`) one behind the other, without
- * waiting, as many and as much as the window allows. Invariant: `matchIndex < nextIndex`.
+ * waiting, as many and as much as the window allows; while it lacks entries that are compacted
+ * (`snapshot`), part by part. Invariant: `matchIndex < nextIndex`.
  */
 export class Progress {
-  mode: 'probe' | 'replicate' = 'probe';
+  mode: 'probe' | 'replicate' | 'snapshot' = 'probe';
   /** The next entry to send. */
   nextIndex: number;
   /** The last entry known to be in the follower's log and on its disk. */
@@ -28,6 +29,9 @@ export class Progress {
   isAnswering = false;
   /** The start of its latest answered round: from then it is loyal for an election timeout. */
   loyalSinceMs: number = NEVER_MS;
+  /** The snapshot under way, and its next part. */
+  snapshotIndex = 0;
+  snapshotPart = 0;
   #inflight: Inflight[] = [];
   #inflightLength = 0;
 
@@ -41,6 +45,7 @@ export class Progress {
 
   /** Whether a request with entries may leave now. */
   mayBeSent({ maxInflightRequests, maxInflightLength }: RaftConfig): boolean {
+    if (this.mode === 'snapshot') return false;
     if (this.mode === 'probe') return this.isIdle;
     return this.#inflight.length < maxInflightRequests && this.#inflightLength < maxInflightLength;
   }
@@ -73,6 +78,15 @@ export class Progress {
     this.nextIndex = Math.max(this.matchIndex + 1, nextIndex);
     this.#inflight = [];
     this.#inflightLength = 0;
+  }
+
+  /** Entries that it lacks are gone: the snapshot at `index` goes on, or a newer one begins. */
+  sendsSnapshot(index: number): void {
+    this.probeFrom(this.nextIndex);
+    this.mode = 'snapshot';
+    if (this.snapshotIndex === index) return;
+    this.snapshotIndex = index;
+    this.snapshotPart = 0;
   }
 
   /** Whether a request has waited so long for its answer that one of them must have been lost. */

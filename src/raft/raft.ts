@@ -10,17 +10,19 @@ import {
   onVoteRequest,
 } from './election.ts';
 import { askRead, onReadIndexReply } from './forwarded-reads.ts';
-import type { NodeId, RaftMessage } from './messages.ts';
+import type { NodeId, RaftMessage, Snapshot } from './messages.ts';
 import { checkQuorum } from './quorum-check.ts';
 import { finishReadRound, onReadIndexRequest, serveQueuedReads } from './reads.ts';
 import {
   advanceCommit,
   onAppendReply,
   onAppendRequest,
+  onSnapshotReply,
   replicate,
   sendHeartbeats,
 } from './replication.ts';
 import { adoptTerm } from './roles.ts';
+import { compact, onSnapshotRequest } from './snapshots.ts';
 import { type RaftConfig, RaftState, type Recovered } from './state.ts';
 import { beginTransfer, endTransferInTime, type TransferOutcome } from './transfer.ts';
 
@@ -101,6 +103,19 @@ export class Raft {
    */
   read(id: number): boolean {
     return askRead(this.#state, id);
+  }
+
+  /** The first entry that is still in the log. */
+  get firstIndex(): number {
+    return this.#state.log.firstIndex;
+  }
+
+  /**
+   * §7: tells that a snapshot is durable. The entries up to `upTo`, which it holds, are dropped;
+   * those from there to the snapshot are kept for followers that lag a little.
+   */
+  compact(snapshot: Snapshot, upTo: number): void {
+    compact(this.#state, snapshot, upTo);
   }
 
   /** Hands leadership over to `to`, or, for null, to the server that has most of the log. */
@@ -186,6 +201,12 @@ export class Raft {
         break;
       case 'appendRequest':
         onAppendRequest(state, from, message);
+        break;
+      case 'snapshotRequest':
+        onSnapshotRequest(state, from, message);
+        break;
+      case 'snapshotReply':
+        onSnapshotReply(state, from, message);
         break;
       case 'appendReply':
         onAppendReply(state, from, message);

@@ -2,15 +2,19 @@ import { assert } from './assert.ts';
 import { repeatForwardedReads } from './forwarded-reads.ts';
 import { noteRoundAnswer, noteRoundStart } from './lease.ts';
 import type { RaftLog } from './log.ts';
-import type { AppendReply, AppendRequest, Entry, NodeId } from './messages.ts';
+import type { AppendReply, AppendRequest, Entry, NodeId, SnapshotReply } from './messages.ts';
 import type { Progress } from './progress.ts';
 import { follow } from './roles.ts';
+import { sendSnapshotPart } from './snapshots.ts';
 import type { RaftState } from './state.ts';
 import { handOver } from './transfer.ts';
 
 /** §5.3: sends every follower what it lacks, as far as its window allows. */
 export function replicate(state: RaftState): void {
   for (const [to, progress] of state.progress) {
+    if (progress.mode !== 'snapshot' && lacksCompacted(state, progress)) {
+      sendSnapshotPart(state, to, progress);
+    }
     while (progress.nextIndex <= state.log.lastIndex && progress.mayBeSent(state.config)) {
       sendEntries(state, to, progress);
       // While probing nothing moves on before there is an answer.
@@ -25,6 +29,10 @@ export function sendHeartbeats(state: RaftState): void {
   state.heartbeatDeadlineMs = nowMs + config.heartbeatMs;
   if (config.lease !== null) noteRoundStart(state);
   for (const [to, progress] of state.progress) {
+    if (progress.mode === 'snapshot') {
+      sendSnapshotPart(state, to, progress);
+      continue;
+    }
     const isLost = progress.mode === 'probe' || progress.hasLost(nowMs, config.heartbeatMs);
     if (isLost) progress.probeFrom(progress.mode === 'probe' ? progress.nextIndex : 0);
     sendBeat(state, to, progress);
@@ -33,14 +41,37 @@ export function sendHeartbeats(state: RaftState): void {
 
 /** A request that goes out in any case: with entries where none are under way, else empty. */
 export function sendBeat(state: RaftState, to: NodeId, progress: Progress): void {
-  if (progress.isIdle) sendEntries(state, to, progress);
-  else
-    sendAfter(
-      state,
-      to,
-      progress.mode === 'probe' ? progress.nextIndex - 1 : progress.matchIndex,
-      [],
-    );
+  // A part is long: only heartbeats repeat it.
+  if (progress.mode === 'snapshot') return;
+  if (lacksCompacted(state, progress)) return sendSnapshotPart(state, to, progress);
+  if (progress.isIdle) return sendEntries(state, to, progress);
+  const { mode, matchIndex, nextIndex } = progress;
+  // Behind what matches none is overtaken; where that is compacted, behind what was sent.
+  const isKnown = mode === 'replicate' && matchIndex >= state.log.base.index;
+  sendAfter(state, to, isKnown ? matchIndex : nextIndex - 1, []);
+}
+
+/** §7: whether the entry before the next to send is gone, so that only a snapshot helps. */
+function lacksCompacted({ log }: RaftState, { nextIndex }: Progress): boolean {
+  return nextIndex < log.firstIndex;
+}
+
+/** §7: a part arrived, or all of it did. Anything it does not hold comes as entries. */
+export function onSnapshotReply(state: RaftState, from: NodeId, reply: SnapshotReply): void {
+  const progress = state.progress.get(from);
+  if (state.role !== 'leader' || progress === undefined) return;
+  if (!state.rules.countsAppendReply(reply, state.term)) return;
+  progress.isAnswering = true;
+  noteRoundAnswer(state, progress, reply);
+  if (reply.isInstalled) {
+    progress.matched(state.rules.matchIndex(progress.matchIndex, reply.index));
+    advanceCommit(state);
+    handOver(state);
+  } else if (progress.mode === 'snapshot' && reply.index === progress.snapshotIndex) {
+    if (reply.part === progress.snapshotPart) return;
+    progress.snapshotPart = reply.part;
+    sendSnapshotPart(state, from, progress);
+  }
 }
 
 /** Sends what follows on the entries sent so far; with nothing to send, an empty request. */
@@ -91,12 +122,16 @@ export function onAppendRequest(state: RaftState, from: NodeId, request: AppendR
   follow(state, from);
   repeatForwardedReads(state);
   const { prevLogIndex, prevLogTerm, entries } = request;
-  if (!rules.matchesPrevious(prevLogIndex, prevLogTerm, log)) {
+  const isCovered = rules.isCovered(prevLogIndex, log);
+  if (!isCovered && !rules.matchesPrevious(prevLogIndex, prevLogTerm, log)) {
     const { readRound } = request;
     refuse(state, from, { rejectedIndex: prevLogIndex, readRound, ...conflictAt(log, request) });
     return;
   }
-  takeEntries(state, entries);
+  takeEntries(
+    state,
+    entries.filter(({ index }) => index > log.base.index),
+  );
   const matchIndex = rules.acknowledgedIndex(prevLogIndex, entries.length, log);
   const lastNewIndex = prevLogIndex + entries.length;
   state.commitUpTo(rules.followerCommit(request.leaderCommit, lastNewIndex, state.commitIndex));
@@ -168,12 +203,13 @@ export function onAppendReply(state: RaftState, from: NodeId, reply: AppendReply
     handOver(state);
   } else if (reply.conflictIndex > 0 && isOfLatest(progress, reply)) {
     progress.probeFrom(nextAfterRefusal(state, reply));
-    sendEntries(state, from, progress);
+    sendBeat(state, from, progress);
   }
 }
 
 /** Requests that were behind a lost one are all refused; one answer is enough. */
 function isOfLatest({ mode, nextIndex, matchIndex }: Progress, reply: AppendReply): boolean {
+  if (mode === 'snapshot') return false;
   if (mode === 'probe') return reply.rejectedIndex === nextIndex - 1;
   return reply.rejectedIndex > matchIndex;
 }

@@ -2,9 +2,10 @@ import { assert } from './assert.ts';
 import type { Effect, HardState, RaftTraceEvent, Role } from './effects.ts';
 import { checkLeaseConfig } from './lease.ts';
 import { RaftLog } from './log.ts';
-import type { Entry, NodeId, RaftMessage } from './messages.ts';
+import type { Entry, NodeId, RaftMessage, Snapshot } from './messages.ts';
 import type { Progress } from './progress.ts';
 import type { Rules } from './rules.ts';
+import type { IncomingSnapshot } from './snapshots.ts';
 
 /** How a core is set up. */
 export interface RaftConfig {
@@ -45,7 +46,10 @@ export interface RaftConfig {
 /** What a restarted server finds on its disk. */
 export interface Recovered {
   readonly hardState: HardState;
+  /** Those behind the snapshot, if not more. */
   readonly entries: readonly Entry[];
+  /** The newest; its state is the store's when the core begins. */
+  readonly snapshot?: Snapshot;
 }
 
 /** A read, and the server whose client asks it; `id` is that server's own number for it. */
@@ -95,7 +99,7 @@ export class RaftState {
   role: Role = 'follower';
   leader: NodeId | null = null;
   /** Invariant: never falls, and never passes `log.lastIndex`. */
-  commitIndex = 0;
+  commitIndex: number;
   /** Entries up to here are on this server's disk. Invariant: `<= log.lastIndex`. */
   durableIndex: number;
   nowMs = 0;
@@ -123,6 +127,10 @@ export class RaftState {
   /** Followers: the latest question's number, and the reads that wait for its answer. */
   readRequestId: number;
   forwarded: ForwardedReads | null = null;
+  /** The newest snapshot on this server's disk. */
+  snapshot: Snapshot | null;
+  /** Followers: the snapshot that comes in. */
+  incoming: IncomingSnapshot | null = null;
   /** How long the commands in the log are that are not known to be committed. */
   uncommittedLength: number;
   /** Leaders: when the next check of the quorum is due. */
@@ -142,8 +150,12 @@ export class RaftState {
     this.rules = config.rules;
     this.others = config.members.filter((member) => member !== config.id);
     this.majority = config.rules.majority(config.members.length);
-    this.log = new RaftLog(recovered.entries);
-    this.uncommittedLength = lengthOf(recovered.entries);
+    const { entries, snapshot = null } = recovered;
+    const kept = snapshot === null ? entries : suffixOf(entries, snapshot, config.rules);
+    this.log = new RaftLog(kept, snapshot ?? undefined);
+    this.snapshot = snapshot;
+    this.commitIndex = snapshot?.index ?? 0;
+    this.uncommittedLength = lengthOf(this.log.slice(this.commitIndex + 1, this.log.lastIndex));
     this.term = recovered.hardState.term;
     this.votedFor = recovered.hardState.votedFor;
     this.durableIndex = this.log.lastIndex;
@@ -215,6 +227,27 @@ export class RaftState {
     this.trace({ ev: 'truncate', from });
   }
 
+  /** §7: takes a leader's snapshot, which reaches further than what is committed here. */
+  installSnapshot(snapshot: Snapshot, keepsSuffix: boolean): void {
+    const { index, term } = snapshot;
+    assert(index > this.commitIndex, 'the commit index would fall', () => ({
+      from: this.commitIndex,
+      to: index,
+    }));
+    if (keepsSuffix) this.log.compactTo(index);
+    else this.log.restartAt({ index, term });
+    this.commitIndex = index;
+    this.uncommittedLength = lengthOf(this.log.slice(index + 1, this.log.lastIndex));
+    const seq = ++this.persistSeq;
+    if (!keepsSuffix) {
+      this.durableIndex = Math.min(this.durableIndex, index);
+      for (const write of this.writes) write.lastIndex = Math.min(write.lastIndex, index);
+    }
+    this.writes.push({ seq, lastIndex: this.log.lastIndex });
+    this.effects.push({ type: 'install', seq, snapshot, keepsSuffix });
+    this.trace({ ev: 'install', index, lastTerm: term, keepsSuffix });
+  }
+
   /** Moves the commit index and hands out what it passed, in order and once. */
   commitUpTo(index: number): void {
     if (index === this.commitIndex) return;
@@ -242,6 +275,14 @@ export class RaftState {
     this.writes.push({ seq, lastIndex: this.log.lastIndex });
     this.effects.push({ type: 'persist', seq, hardState, truncateFrom, entries });
   }
+}
+
+/** What of a recovered log follows on a snapshot; nothing, where the log is another leader's. */
+function suffixOf(entries: readonly Entry[], { index, term }: Snapshot, rules: Rules): Entry[] {
+  const own = entries.find((entry) => entry.index === index);
+  if (own !== undefined && !rules.keepsSuffix(own.term, term)) return [];
+  const suffix = entries.filter((entry) => entry.index > index);
+  return suffix[0]?.index === index + 1 ? suffix : [];
 }
 
 /** How long commands are together. */

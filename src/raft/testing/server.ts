@@ -1,5 +1,5 @@
 import type { Effect, RaftEvent } from '../effects.ts';
-import type { Entry, NodeId, RaftMessage } from '../messages.ts';
+import type { Entry, NodeId, RaftMessage, Snapshot } from '../messages.ts';
 import { Raft } from '../raft.ts';
 import { RULES, type Rules } from '../rules.ts';
 import type { RaftConfig } from '../state.ts';
@@ -33,6 +33,7 @@ export interface TestServerOptions extends Partial<Pick<RaftConfig, keyof typeof
   readonly term?: number;
   readonly votedFor?: NodeId | null;
   readonly entries?: readonly Entry[];
+  readonly snapshot?: Snapshot;
   readonly rules?: Partial<Rules>;
   readonly maxEntriesPerAppend?: number;
   readonly maxCommandLengthPerAppend?: number;
@@ -74,7 +75,11 @@ export class TestServer {
         rules: { ...RULES, ...rules },
         randomInt,
       },
-      { hardState: { term, votedFor }, entries },
+      {
+        hardState: { term, votedFor },
+        entries,
+        ...(options.snapshot === undefined ? {} : { snapshot: options.snapshot }),
+      },
       0,
     );
   }
