@@ -1,11 +1,13 @@
 import { canonical } from './canonical.ts';
+import { OverlayMap } from './overlay-map.ts';
 import type { KvResult } from './result.ts';
 import type { SetHash } from './state-hash.ts';
 
+/** Never changed in place: a capture may still hold it. */
 interface Session {
-  lastSeq: number;
+  readonly lastSeq: number;
   /** The answer to `lastSeq`, for a request that comes again. */
-  lastResult: KvResult | null;
+  readonly lastResult: KvResult | null;
 }
 
 /**
@@ -15,7 +17,7 @@ interface Session {
  * A client has one command under way at a time; its sequence numbers begin at 1.
  */
 export class Sessions {
-  readonly #sessions = new Map<number, Session>();
+  readonly #sessions = new OverlayMap<number, Session>();
   readonly #hash: SetHash;
 
   constructor(hash: SetHash) {
@@ -24,9 +26,23 @@ export class Sessions {
 
   /** Opens the session whose id is the log index of the command that asks for it. */
   open(id: number): void {
-    const session = { lastSeq: 0, lastResult: null };
+    this.restore(id, 0, null);
+  }
+
+  /** Puts a session there as a snapshot has it. */
+  restore(id: number, lastSeq: number, lastResult: KvResult | null): void {
+    const session = { lastSeq, lastResult };
     this.#sessions.set(id, session);
     this.#hash.add(textOf(id, session));
+  }
+
+  /** All sessions by their ids, as they are now, until `release`. */
+  capture(): IterableIterator<[number, Session]> {
+    return this.#sessions.capture();
+  }
+
+  release(): void {
+    this.#sessions.release();
   }
 
   /**
@@ -40,9 +56,7 @@ export class Sessions {
     if (seq === session.lastSeq && session.lastResult !== null) return session.lastResult;
     const result = apply();
     this.#hash.remove(textOf(id, session));
-    session.lastSeq = seq;
-    session.lastResult = result;
-    this.#hash.add(textOf(id, session));
+    this.restore(id, seq, result);
     return result;
   }
 }

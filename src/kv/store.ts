@@ -1,7 +1,9 @@
 import { canonical } from './canonical.ts';
 import type { Command, Value } from './command.ts';
+import { OverlayMap } from './overlay-map.ts';
 import type { KvResult } from './result.ts';
 import { Sessions } from './sessions.ts';
+import { Capture, parseSnapshotLine, SnapshotError, type SnapshotLine } from './snapshot.ts';
 import { SetHash } from './state-hash.ts';
 
 /** A command with the session it belongs to, as it stands in the log. */
@@ -17,7 +19,7 @@ export interface SessionCommand {
  * every server. It has no clock and draws nothing.
  */
 export class KvStore {
-  readonly #values = new Map<string, Value>();
+  readonly #values = new OverlayMap<string, Value>();
   readonly #hash = new SetHash();
   readonly #sessions = new Sessions(this.#hash);
 
@@ -40,6 +42,41 @@ export class KvStore {
     }
     if (session === undefined || seq === undefined) return this.#run(command);
     return this.#sessions.once(session, seq, () => this.#run(command));
+  }
+
+  /**
+   * The state as it is now, to be read out while commands go on being applied. Takes no time itself.
+   *
+   * @throws Error where a capture is under way: there is one at a time
+   */
+  capture(): Capture {
+    const header = { format: 1, stateHash: this.stateHash } as const;
+    const lines = linesOf(header, this.#values.capture(), this.#sessions.capture());
+    return new Capture(lines, () => {
+      this.#values.release();
+      this.#sessions.release();
+    });
+  }
+
+  /**
+   * The store that a snapshot holds.
+   *
+   * @throws SnapshotError where it is none, or its lines are not what its header says
+   */
+  static restore(lines: Iterable<string>): KvStore {
+    const store = new KvStore();
+    let number = 0;
+    let stateHash: string | null = null;
+    for (const text of lines) {
+      number += 1;
+      const line = parseSnapshotLine(text, number);
+      if ('format' in line) stateHash = line.stateHash;
+      else if ('key' in line) store.#set(line.key, line.value);
+      else store.#sessions.restore(line.session, line.lastSeq, line.lastResult);
+    }
+    if (stateHash === store.stateHash) return store;
+    const found = `its ${number} lines have state hash ${store.stateHash}`;
+    throw new SnapshotError(`the snapshot is not whole: ${found}, its header says ${stateHash}`);
   }
 
   #run(command: Exclude<Command, { readonly op: 'open' }>): KvResult {
@@ -79,6 +116,16 @@ export class KvStore {
       this.#hash.add(textOf(key, value));
     }
   }
+}
+
+function* linesOf(
+  header: SnapshotLine,
+  values: Iterable<[string, Value]>,
+  sessions: Iterable<[number, { readonly lastSeq: number; readonly lastResult: KvResult | null }]>,
+): Generator<SnapshotLine> {
+  yield header;
+  for (const [key, value] of values) yield { key, value };
+  for (const [session, { lastSeq, lastResult }] of sessions) yield { session, lastSeq, lastResult };
 }
 
 function textOf(key: string, value: Value): string {

@@ -149,6 +149,16 @@ describe('every refusal of the protocol', () => {
     expect(replies).toMatchObject([{ ok: true, value: null, logIndex: 1, node: 1 }]);
   });
 
+  it('busy: more under way than the cluster keeps up with', () => {
+    const front = new Front('index').lead();
+    const value = 'x'.repeat(600_000);
+    const put = { command: { op: 'put', key: 'x', value } } as const;
+    expect([...front.ask(put), ...front.ask(put)]).toEqual([]);
+    expect(front.ask(put)).toMatchObject([{ ok: false, error: 'busy', definite: true }]);
+    front.settle();
+    expect(front.do(put)).toMatchObject({ ok: true });
+  });
+
   it('busy: more commands and reads than may wait', () => {
     const front = new Front('index').lead();
     for (let i = 0; i < 5000; i++) front.ask(put(i));

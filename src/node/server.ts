@@ -33,6 +33,12 @@ const ENTRIES_PER_APPEND_MAX = 256;
 /** Far below the host's limit of a frame, even where every character takes three bytes there. */
 const COMMAND_LENGTH_PER_APPEND_MAX = 1024 * 1024;
 
+/** Requests with entries under way to one follower at most, and how long their commands are. */
+const INFLIGHT_REQUESTS_MAX = 64;
+const INFLIGHT_LENGTH_MAX = 8 * 1024 * 1024;
+/** Beyond this the cluster does not keep up, and clients are told to wait. */
+const UNCOMMITTED_LENGTH_MAX = 64 * 1024 * 1024;
+
 /** All rules in force: those of the paper, or with one overridden to seed a bug. */
 export interface ServerRules {
   readonly raft: Rules;
@@ -175,6 +181,9 @@ export class Server {
         lease,
         incarnation,
         maxEntriesPerAppend: ENTRIES_PER_APPEND_MAX,
+        maxInflightRequests: INFLIGHT_REQUESTS_MAX,
+        maxInflightLength: INFLIGHT_LENGTH_MAX,
+        maxUncommittedLength: UNCOMMITTED_LENGTH_MAX,
         maxCommandLengthPerAppend: COMMAND_LENGTH_PER_APPEND_MAX,
         rules: this.#rules.raft,
         randomInt: (limit) => this.#host.randomInt(limit),
@@ -274,6 +283,8 @@ export class Server {
       case 'persist':
         running.wal.append(effect.seq, recordsOf(effect));
         break;
+      case 'install':
+        throw new Error('a snapshot came, and this node keeps none');
       case 'send':
         if (effect.after <= this.#durableSeq) this.#send(effect.to, effect.message);
         else this.#outbox.push(effect);

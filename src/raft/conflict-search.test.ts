@@ -65,7 +65,7 @@ function repair(leaderLog: readonly number[], followerLog: readonly number[]) {
 }
 
 describe(`§5.3 the search for a conflict against a naive scan (seed ${SEED})`, () => {
-  it('a follower names the term at the conflict and its first index, or the end of its log', () => {
+  it('a follower names the term at the conflict and its first index, or where terms are too high', () => {
     const property = fc.property(
       log,
       fc.nat({ max: 22 }),
@@ -75,12 +75,15 @@ describe(`§5.3 the search for a conflict against a naive scan (seed ${SEED})`, 
         const previous = { prevLogIndex: at, prevLogTerm: at === 0 ? 0 : term };
         follower.receive(2, appendRequest({ term: TERM, ...previous }));
         const own = terms[at - 1];
+        // Of entries whose terms are above the leader's at that place none can match.
+        const firstAbove = terms.findIndex((each) => each > previous.prevLogTerm);
+        const skipped = firstAbove < 0 ? terms.length + 1 : firstAbove + 1;
         const naive =
           at === 0 || own === term
             ? matched(TERM, at)
-            : own === undefined
-              ? refused(TERM, 0, terms.length + 1)
-              : refused(TERM, own, terms.indexOf(own) + 1);
+            : own === undefined || own > term
+              ? refused(TERM, 0, skipped, at)
+              : refused(TERM, own, terms.indexOf(own) + 1, at);
         expect(follower.sentTo(2)).toEqual([naive]);
       },
     );
@@ -96,7 +99,7 @@ describe(`§5.3 the search for a conflict against a naive scan (seed ${SEED})`, 
         // It asked about its last entry: a follower with another one there names another term.
         fc.pre(terms.length > 0 && term !== terms.at(-1));
         const leader = leaderOf(terms);
-        leader.forget().receive(2, refused(TERM, term, at + 1));
+        leader.forget().receive(2, refused(TERM, term, at + 1, terms.length));
         let naive = Math.min(at, terms.length - 1);
         for (let index = 1; index < terms.length; index++) {
           if (term > 0 && terms[index - 1] === term) naive = index;
@@ -133,7 +136,7 @@ describe(`§5.3 the repair of any log by any other of its history (seed ${SEED})
       most = Math.max(most, refusals);
     });
     fc.assert(property, { seed: SEED, numRuns: 1000 });
-    expect(most).toBeGreaterThanOrEqual(3);
+    expect(most).toBeGreaterThanOrEqual(2);
   });
 
   it('never takes more requests than going back one by one', () => {

@@ -1,4 +1,4 @@
-import type { Entry, NodeId, RaftMessage } from './messages.ts';
+import type { Entry, NodeId, RaftMessage, Snapshot } from './messages.ts';
 
 export type Role = 'follower' | 'candidate' | 'leader';
 
@@ -34,6 +34,17 @@ export type Effect =
       readonly hardState: HardState | null;
       readonly truncateFrom: number | null;
       readonly entries: readonly Entry[];
+    }
+  /**
+   * Write a snapshot that came from the leader, whole or not at all, behind the writes before it;
+   * where `keepsSuffix`, the entries behind it stay, else the log on disk is to be empty. Make its
+   * state the store's, and answer with a `persisted` event that names `seq`.
+   */
+  | {
+      readonly type: 'install';
+      readonly seq: number;
+      readonly snapshot: Snapshot;
+      readonly keepsSuffix: boolean;
     }
   /** Send once everything up to persist number `after` is durable; 0: at once. */
   | {
@@ -74,5 +85,14 @@ export type RaftTraceEvent =
   | { readonly ev: 'commit'; readonly index: number }
   /** A leader began to hand its office over. */
   | { readonly ev: 'transfer'; readonly to: NodeId }
+  /** A snapshot of the state after `index` entries is on this node's disk. */
+  | { readonly ev: 'snapshot'; readonly index: number; readonly lastTerm: number }
+  /** This node's state is from now on that of its leader's snapshot. */
+  | {
+      readonly ev: 'install';
+      readonly index: number;
+      readonly lastTerm: number;
+      readonly keepsSuffix: boolean;
+    }
   /** A leader served reads at `index` by its lease alone: at this moment nobody else may lead. */
   | { readonly ev: 'lease'; readonly index: number };

@@ -1,6 +1,6 @@
 export { RaftAssertionError } from './assert.ts';
 export type { Effect, HardState, RaftEvent, RaftTraceEvent, Role } from './effects.ts';
-export type { Entry, NodeId, RaftMessage } from './messages.ts';
+export type { Entry, NodeId, RaftMessage, Snapshot } from './messages.ts';
 export { isReply } from './messages.ts';
 export { Raft } from './raft.ts';
 export { RULE_SOURCES, RULES, type Rules } from './rules.ts';

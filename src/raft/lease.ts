@@ -1,6 +1,7 @@
 import { assert } from './assert.ts';
-import type { AppendReply } from './messages.ts';
-import type { Progress, RaftConfig, RaftState } from './state.ts';
+import type { AppendReply, SnapshotReply } from './messages.ts';
+import type { Progress } from './progress.ts';
+import type { RaftConfig, RaftState } from './state.ts';
 
 /** Older than any moment: no lease is counted from it. */
 export const NEVER_MS: number = Number.MIN_SAFE_INTEGER;
@@ -29,7 +30,11 @@ export function noteRoundStart(state: RaftState): void {
 }
 
 /** Thesis 6.4.1: a follower that answered a round is loyal for an election timeout from then. */
-export function noteRoundAnswer(state: RaftState, progress: Progress, reply: AppendReply): void {
+export function noteRoundAnswer(
+  state: RaftState,
+  progress: Progress,
+  reply: AppendReply | SnapshotReply,
+): void {
   progress.ackedRound = Math.max(progress.ackedRound, reply.readRound);
   const sentMs = state.roundStarts.get(reply.readRound);
   if (sentMs === undefined) return;

@@ -67,11 +67,16 @@ export interface AppendReply {
   readonly success: boolean;
   /** On success the last index known to match: `prevLogIndex + entries.length`; else 0. */
   readonly matchIndex: number;
-  /** On refusal: the term of the follower's entry at prevLogIndex, or 0 where its log is shorter. */
+  /** On refusal: the request's prevLogIndex; an answer to a request that was given up is told by it. */
+  readonly rejectedIndex: number;
+  /**
+   * On refusal: the term of the follower's entry at prevLogIndex; 0 where its log is shorter, or
+   * that term is above the leader's there, so that none of its entries can match.
+   */
   readonly conflictTerm: number;
   /**
-   * On refusal: the first index of `conflictTerm`, or the index after the follower's last entry; 0
-   * where the request was of an older term, and nothing was compared.
+   * On refusal: the first index of `conflictTerm`; without one, the index after the last entry of
+   * a term that is not above the leader's; 0 where the request was of an older term, and nothing was compared.
    */
   readonly conflictIndex: number;
   /** The request's; 0 where that was of an older term: rounds are counted anew by each process. */
@@ -95,13 +100,47 @@ export interface ReadIndexReply {
   readonly index: number | null;
 }
 
+/** §7: the state after `index` entries, the last of which is of `term`, in parts that a message holds. */
+export interface Snapshot {
+  readonly index: number;
+  readonly term: number;
+  /** Opaque to Raft. At least one. */
+  readonly parts: readonly string[];
+}
+
+/** §7, Figure 13 (InstallSnapshot): one part of a snapshot. */
+export interface SnapshotRequest {
+  readonly type: 'snapshotRequest';
+  readonly term: number;
+  readonly index: number;
+  readonly lastTerm: number;
+  /** From 0. */
+  readonly part: number;
+  readonly parts: number;
+  readonly data: string;
+  readonly readRound: number;
+}
+
+export interface SnapshotReply {
+  readonly type: 'snapshotReply';
+  readonly term: number;
+  /** The request's. */
+  readonly index: number;
+  /** The snapshot, or more than it holds, is in the follower's log and on its disk. */
+  readonly isInstalled: boolean;
+  /** The part that the follower lacks next. */
+  readonly part: number;
+  readonly readRound: number;
+}
+
 export type RaftRequest =
+  | SnapshotRequest
   | VoteRequest
   | PreVoteRequest
   | AppendRequest
   | TimeoutNow
   | ReadIndexRequest;
-export type RaftReply = VoteReply | PreVoteReply | AppendReply | ReadIndexReply;
+export type RaftReply = SnapshotReply | VoteReply | PreVoteReply | AppendReply | ReadIndexReply;
 export type RaftMessage = RaftRequest | RaftReply;
 
 /** Replies travel back on the connection that the other side dialled; links are cut by that. */

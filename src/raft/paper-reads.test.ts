@@ -96,7 +96,7 @@ describe('§8 reads outside the log', () => {
     const server = makeLeader();
     server.raft.read(7);
     server.flush();
-    server.receive(2, { ...refused(2, 0, 1), readRound: roundOf(server) });
+    server.receive(2, { ...refused(2, 0, 1, 2), readRound: roundOf(server) });
     expect(server.did('readReady')).toMatchObject([{ ids: [7] }]);
   });
 

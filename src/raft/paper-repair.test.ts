@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AppendRequest } from './messages.ts';
+import type { AppendRequest, RaftMessage } from './messages.ts';
 import { appendRequest, logOf, matched, refused } from './testing/messages.ts';
 import { TestServer } from './testing/server.ts';
 
@@ -19,7 +19,7 @@ function leaderOf(log: readonly number[]): TestServer {
 }
 
 /** Where a leader goes on after an answer, as the entry before the first that it sends. */
-function goesOnAfter(leader: TestServer, answer: Parameters<TestServer['receive']>[1]): number {
+function goesOnAfter(leader: TestServer, answer: RaftMessage): number {
   leader.forget().receive(2, answer);
   return (leader.sentTo(2)[0] as AppendRequest).prevLogIndex;
 }
@@ -76,13 +76,18 @@ describe('§5.3 the consistency check', () => {
 
 describe('§5.3 fast backup: what a follower answers', () => {
   it('where its log is shorter, the index after its end', () => {
-    expect(answerOf([1, 4], 5, 6)).toEqual(refused(8, 0, 3));
-    expect(answerOf([], 5, 6)).toEqual(refused(8, 0, 1));
+    expect(answerOf([1, 4], 5, 6)).toEqual(refused(8, 0, 3, 5));
+    expect(answerOf([], 5, 6)).toEqual(refused(8, 0, 1, 5));
   });
 
   it('where another term stands there, that term and its first index', () => {
-    expect(answerOf([1, 4, 4, 4, 5], 4, 6)).toEqual(refused(8, 4, 2));
-    expect(answerOf([4, 4, 4, 4], 4, 6)).toEqual(refused(8, 4, 1));
+    expect(answerOf([1, 4, 4, 4, 5], 4, 6)).toEqual(refused(8, 4, 2, 4));
+    expect(answerOf([4, 4, 4, 4], 4, 6)).toEqual(refused(8, 4, 1, 4));
+  });
+
+  it('where its terms are above the leader’s there, the first index of all of them', () => {
+    expect(answerOf([1, 2, 4, 5, 5, 6], 5, 3)).toEqual(refused(8, 0, 3, 5));
+    expect(answerOf([1, 2, 4, 5], 9, 3)).toEqual(refused(8, 0, 3, 9));
   });
 });
 
@@ -90,41 +95,51 @@ describe('§5.3 fast backup: where a leader goes on', () => {
   const log = [4, 4, 5, 5, 5, 6];
 
   it('where the follower is shorter, after its end', () => {
-    expect(goesOnAfter(leaderOf(log), refused(8, 0, 3))).toBe(2);
-    expect(goesOnAfter(leaderOf(log), refused(8, 0, 1))).toBe(0);
+    expect(goesOnAfter(leaderOf(log), refused(8, 0, 3, 6))).toBe(2);
+    expect(goesOnAfter(leaderOf(log), refused(8, 0, 1, 6))).toBe(0);
   });
 
   it('where it has entries of the conflicting term, after its last of them', () => {
-    expect(goesOnAfter(leaderOf(log), refused(8, 4, 1))).toBe(2);
-    expect(goesOnAfter(leaderOf(log), refused(8, 5, 3))).toBe(5);
+    expect(goesOnAfter(leaderOf(log), refused(8, 4, 1, 6))).toBe(2);
+    expect(goesOnAfter(leaderOf(log), refused(8, 5, 3, 6))).toBe(5);
   });
 
   it('where it has none of that term, before the follower’s first of them', () => {
-    expect(goesOnAfter(leaderOf(log), refused(8, 3, 2))).toBe(1);
-    expect(goesOnAfter(leaderOf(log), refused(8, 7, 5))).toBe(4);
+    expect(goesOnAfter(leaderOf(log), refused(8, 3, 2, 6))).toBe(1);
+    expect(goesOnAfter(leaderOf(log), refused(8, 7, 5, 6))).toBe(4);
   });
 
   it('a refusal always moves it back, by one where its hint is of no use', () => {
     const leader = leaderOf(log);
-    expect(goesOnAfter(leader, refused(8, 0, 99))).toBe(5);
-    expect(goesOnAfter(leader, refused(8, 0, 99))).toBe(4);
+    expect(goesOnAfter(leader, refused(8, 0, 99, 6))).toBe(5);
+    expect(goesOnAfter(leader, refused(8, 0, 99, 5))).toBe(4);
   });
 
   it('a late refusal never goes back behind what is known to match', () => {
     const leader = leaderOf(log);
     for (const index of [4, 1]) leader.receive(2, matched(8, index));
-    for (const late of [refused(8, 0, 1), refused(8, 4, 1), refused(8, 3, 2)]) {
-      expect(goesOnAfter(leader, late)).toBe(4);
+    leader.forget();
+    for (const late of [refused(8, 0, 1, 4), refused(8, 4, 1, 2), refused(8, 3, 2, 3)]) {
+      leader.receive(2, late);
     }
+    expect(leader.sentTo(2)).toEqual([]);
+    expect(goesOnAfter(leader, refused(8, 0, 1, 5))).toBe(4);
     leader.receive(2, matched(8, 7));
     expect(leader.raft.commitIndex).toBe(7);
+  });
+
+  it('of several refusals for one gap, one is acted on', () => {
+    const leader = leaderOf(log);
+    expect(goesOnAfter(leader, refused(8, 0, 3, 6))).toBe(2);
+    leader.forget().receive(2, refused(8, 0, 3, 6));
+    expect(leader.sentTo(2)).toEqual([]);
   });
 
   it('a refusal of a request of an older term says nothing about the log', () => {
     const leader = leaderOf(log);
     const follower = new TestServer({ id: 2, term: 8 });
     follower.receive(1, appendRequest({ term: 6, prevLogIndex: 1, prevLogTerm: 4 }));
-    const answer = follower.sentTo(1)[0] ?? refused(8, 0, 1);
+    const answer = follower.sentTo(1)[0] ?? refused(8, 0, 1, 6);
     leader.receive(2, answer);
     expect(leader.sentTo(2)).toEqual([]);
   });

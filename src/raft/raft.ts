@@ -10,17 +10,19 @@ import {
   onVoteRequest,
 } from './election.ts';
 import { askRead, onReadIndexReply } from './forwarded-reads.ts';
-import type { NodeId, RaftMessage } from './messages.ts';
+import type { NodeId, RaftMessage, Snapshot } from './messages.ts';
 import { checkQuorum } from './quorum-check.ts';
 import { finishReadRound, onReadIndexRequest, serveQueuedReads } from './reads.ts';
 import {
   advanceCommit,
   onAppendReply,
   onAppendRequest,
+  onSnapshotReply,
   replicate,
   sendHeartbeats,
 } from './replication.ts';
 import { adoptTerm } from './roles.ts';
+import { compact, onSnapshotRequest } from './snapshots.ts';
 import { type RaftConfig, RaftState, type Recovered } from './state.ts';
 import { beginTransfer, endTransferInTime, type TransferOutcome } from './transfer.ts';
 
@@ -82,12 +84,13 @@ export class Raft {
   /**
    * Proposes a command. Where this server leads, the command stands at `index` of its log and is
    * replicated with the next `flush`; it is committed if and only if an `apply` effect brings an
-   * entry of that index and that term. Where it does not lead, or is handing over, nothing
-   * happened.
+   * entry of that index and that term. Where it is not taken, nothing happened: this server does
+   * not lead, is handing over, or has too much under way.
    */
   start(command: string): { index: number; term: number; leads: boolean } {
-    const { term, log, role, transfer } = this.#state;
-    if (role !== 'leader' || transfer !== null) return { index: 0, term, leads: false };
+    const { term, log, role, transfer, uncommittedLength, config } = this.#state;
+    const isFull = uncommittedLength >= config.maxUncommittedLength;
+    if (role !== 'leader' || transfer !== null || isFull) return { index: 0, term, leads: false };
     const index = log.lastIndex + 1;
     this.#state.appendEntries([{ index, term, command }]);
     return { index, term, leads: true };
@@ -100,6 +103,19 @@ export class Raft {
    */
   read(id: number): boolean {
     return askRead(this.#state, id);
+  }
+
+  /** The first entry that is still in the log. */
+  get firstIndex(): number {
+    return this.#state.log.firstIndex;
+  }
+
+  /**
+   * §7: tells that a snapshot is durable. The entries up to `upTo`, which it holds, are dropped;
+   * those from there to the snapshot are kept for followers that lag a little.
+   */
+  compact(snapshot: Snapshot, upTo: number): void {
+    compact(this.#state, snapshot, upTo);
   }
 
   /** Hands leadership over to `to`, or, for null, to the server that has most of the log. */
@@ -185,6 +201,12 @@ export class Raft {
         break;
       case 'appendRequest':
         onAppendRequest(state, from, message);
+        break;
+      case 'snapshotRequest':
+        onSnapshotRequest(state, from, message);
+        break;
+      case 'snapshotReply':
+        onSnapshotReply(state, from, message);
         break;
       case 'appendReply':
         onAppendReply(state, from, message);

@@ -1,7 +1,7 @@
 import { forwardReads, ownIds } from './forwarded-reads.ts';
 import { holdsLease, noteRoundStart } from './lease.ts';
 import type { NodeId, ReadIndexRequest } from './messages.ts';
-import { sendAppend } from './replication.ts';
+import { sendBeat } from './replication.ts';
 import type { RaftState, ReadAsk } from './state.ts';
 
 /** Does for the reads that gathered what this server can: by its lease, by a round, by its leader. */
@@ -27,7 +27,7 @@ function startReadRound(state: RaftState): void {
   const { readRound, commitIndex, queuedReads } = state;
   state.readBatch = { round: readRound, index: commitIndex, asks: queuedReads };
   state.queuedReads = [];
-  for (const [to, progress] of state.progress) sendAppend(state, to, progress);
+  for (const [to, progress] of state.progress) sendBeat(state, to, progress);
 }
 
 /** Hands out the reads whose round a majority has answered, this server included. */

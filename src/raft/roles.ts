@@ -1,8 +1,8 @@
 import { assert } from './assert.ts';
 import type { Role } from './effects.ts';
 import { refuseReads } from './forwarded-reads.ts';
-import { NEVER_MS } from './lease.ts';
 import type { NodeId } from './messages.ts';
+import { Progress } from './progress.ts';
 import type { RaftState } from './state.ts';
 
 /** §5.1: takes a higher term over, with no vote given in it, and follows. */
@@ -75,14 +75,7 @@ export function becomeLeader(state: RaftState): void {
   state.preVotes = null;
   state.progress.clear();
   for (const other of state.others) {
-    state.progress.set(other, {
-      nextIndex: state.log.lastIndex + 1,
-      matchIndex: 0,
-      sentUpTo: 0,
-      ackedRound: 0,
-      isAnswering: false,
-      loyalSinceMs: NEVER_MS,
-    });
+    state.progress.set(other, new Progress(state.log.lastIndex + 1));
   }
   state.roundStarts.clear();
   state.hasHandedOver = false;

@@ -1,5 +1,13 @@
 import type { RaftLog } from './log.ts';
-import type { AppendReply, NodeId, PreVoteReply, VoteReply } from './messages.ts';
+import type {
+  AppendReply,
+  NodeId,
+  PreVoteReply,
+  SnapshotReply,
+  SnapshotRequest,
+  VoteReply,
+} from './messages.ts';
+import type { IncomingSnapshot } from './snapshots.ts';
 
 /**
  * Raft's safety rules, one a line of the paper. The core calls them and never writes one out
@@ -35,7 +43,7 @@ export interface Rules {
   /** A follower commits no further than the last entry that this request showed to match. */
   followerCommit(leaderCommit: number, lastNewIndex: number, commitIndex: number): number;
   /** An acknowledgement counts in the term in which it was asked for. */
-  countsAppendReply(reply: AppendReply, currentTerm: number): boolean;
+  countsAppendReply(reply: AppendReply | SnapshotReply, currentTerm: number): boolean;
   /** What a leader knows to match never falls within its leadership. */
   matchIndex(known: number, reported: number): number;
   /** The highest index that a majority has, of each server's match index. */
@@ -78,6 +86,14 @@ export interface Rules {
   leaseLives(hasHandedOver: boolean): boolean;
   /** With leases, a server that restarts may have promised loyalty just before. */
   readonly staysLoyalThroughRestart: boolean;
+  /** A snapshot is installed only if it brings what was not committed here: never back. */
+  installsSnapshot(index: number, commitIndex: number): boolean;
+  /** Entries behind a snapshot stay where the log has its last entry; else the log is another's. */
+  keepsSuffix(ownTerm: number | undefined, snapshotTerm: number): boolean;
+  /** A part belongs to those before it: the same snapshot, cut by the same leader. */
+  continuesSnapshot(incoming: IncomingSnapshot, request: SnapshotRequest): boolean;
+  /** What a snapshot here covers is committed, and so matches whatever a leader sends of it. */
+  isCovered(prevLogIndex: number, log: RaftLog): boolean;
 }
 
 export const RULES: Rules = {
@@ -119,6 +135,11 @@ export const RULES: Rules = {
     (electionTimeoutMs * (1e6 - maxClockDriftPpm)) / (1e6 + maxClockDriftPpm),
   leaseLives: (hasHandedOver) => !hasHandedOver,
   staysLoyalThroughRestart: true,
+  installsSnapshot: (index, commitIndex) => index > commitIndex,
+  keepsSuffix: (ownTerm, snapshotTerm) => ownTerm === snapshotTerm,
+  continuesSnapshot: (incoming, { term, index, lastTerm }) =>
+    incoming.term === term && incoming.index === index && incoming.lastTerm === lastTerm,
+  isCovered: (prevLogIndex, log) => prevLogIndex < log.base.index,
 };
 
 /** Where each rule comes from. */
@@ -163,4 +184,9 @@ export const RULE_SOURCES: Readonly<Record<keyof Rules, string>> = {
   leaseLives: 'thesis 6.4.1 leadership transfer would otherwise break the lease: it expires first',
   staysLoyalThroughRestart:
     'thesis 6.4.1, derived: a voter’s promise of an election timeout outlives its process',
+  installsSnapshot: '§7 a snapshot that describes a prefix of the log leaves the log as it is',
+  keepsSuffix:
+    'Figure 13, InstallSnapshot 6: with an entry of its index and term, what follows is retained',
+  continuesSnapshot: 'Figure 13, InstallSnapshot 2 to 5: parts of one snapshot, at their offsets',
+  isCovered: '§7 the snapshot covers committed entries, which are in every leader’s log',
 };

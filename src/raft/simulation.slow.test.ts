@@ -3,6 +3,7 @@ import {
   FIVE_SERVERS,
   FIVE_SERVERS_IN_TIME,
   LEASES,
+  SNAPSHOTS,
   THREE_SERVERS,
   THREE_SERVERS_IN_TIME,
 } from './testing/profiles.ts';
@@ -19,6 +20,10 @@ describe('all invariants hold in any order, over many seeds', () => {
 
   it('with three servers and all extras (seeds 1001 to 6000)', () => {
     holdsForAll(1001, 6000, 'THREE_SERVERS_IN_TIME', THREE_SERVERS_IN_TIME);
+  });
+
+  it('with snapshots (seeds 1001 to 6000)', () => {
+    holdsForAll(1001, 6000, 'SNAPSHOTS', SNAPSHOTS);
   });
 
   it('with reads by lease (seeds 1001 to 4000)', () => {

@@ -4,6 +4,7 @@ import {
   FIVE_SERVERS_IN_TIME,
   LEASES,
   LEASES_BEYOND_THE_BOUND,
+  SNAPSHOTS,
   THREE_SERVERS,
   THREE_SERVERS_IN_TIME,
 } from './testing/profiles.ts';
@@ -36,13 +37,17 @@ describe('all invariants hold in any order of messages, writes, time-outs and po
     holdsForAll(1, 200, 'LEASES', LEASES);
   });
 
+  it('with logs that are compacted and snapshots that are sent (seeds 1 to 200)', () => {
+    holdsForAll(1, 200, 'SNAPSHOTS', SNAPSHOTS);
+  });
+
   it('but a lease lies where clocks do not keep to the bound (seeds 1 to 300)', () => {
     const found = firstBroken(1, 300, LEASES_BEYOND_THE_BOUND, {});
     expect(found?.error.message).toMatch(/^(disjoint leases|linearizable reads)/);
   });
 
   it('and not because nothing happens: entries are committed (seeds 1 to 50)', () => {
-    const inTime = [THREE_SERVERS_IN_TIME, FIVE_SERVERS_IN_TIME];
+    const inTime = [THREE_SERVERS_IN_TIME, FIVE_SERVERS_IN_TIME, SNAPSHOTS];
     for (const profile of [THREE_SERVERS, FIVE_SERVERS, ...inTime]) {
       let committed = 0;
       for (let seed = 1; seed <= 50; seed++) {

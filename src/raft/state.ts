@@ -2,8 +2,10 @@ import { assert } from './assert.ts';
 import type { Effect, HardState, RaftTraceEvent, Role } from './effects.ts';
 import { checkLeaseConfig } from './lease.ts';
 import { RaftLog } from './log.ts';
-import type { Entry, NodeId, RaftMessage } from './messages.ts';
+import type { Entry, NodeId, RaftMessage, Snapshot } from './messages.ts';
+import type { Progress } from './progress.ts';
 import type { Rules } from './rules.ts';
+import type { IncomingSnapshot } from './snapshots.ts';
 
 /** How a core is set up. */
 export interface RaftConfig {
@@ -30,6 +32,12 @@ export interface RaftConfig {
   readonly maxEntriesPerAppend: number;
   /** How long their commands are together at most; one entry always goes, however long it is. */
   readonly maxCommandLengthPerAppend: number;
+  /** How many requests with entries may be under way to one follower. */
+  readonly maxInflightRequests: number;
+  /** A request goes out only while the commands under way to that follower are shorter together. */
+  readonly maxInflightLength: number;
+  /** A leader takes a command only while those not yet committed are shorter together. */
+  readonly maxUncommittedLength: number;
   readonly rules: Rules;
   /** An integer from 0 to `limit - 1`. */
   readonly randomInt: (limit: number) => number;
@@ -38,23 +46,10 @@ export interface RaftConfig {
 /** What a restarted server finds on its disk. */
 export interface Recovered {
   readonly hardState: HardState;
+  /** Those behind the snapshot, if not more. */
   readonly entries: readonly Entry[];
-}
-
-/** What a leader knows of one follower. Invariant: `matchIndex < nextIndex`. */
-export interface Progress {
-  /** The next entry to send. */
-  nextIndex: number;
-  /** The last entry known to be in the follower's log and on its disk. */
-  matchIndex: number;
-  /** The last index of the request that is under way, or 0. */
-  sentUpTo: number;
-  /** The latest read round that this follower answered in this term. */
-  ackedRound: number;
-  /** Whether it answered since the last check of the quorum. */
-  isAnswering: boolean;
-  /** The start of its latest answered round: from then it is loyal for an election timeout. */
-  loyalSinceMs: number;
+  /** The newest; its state is the store's when the core begins. */
+  readonly snapshot?: Snapshot;
 }
 
 /** A read, and the server whose client asks it; `id` is that server's own number for it. */
@@ -104,7 +99,7 @@ export class RaftState {
   role: Role = 'follower';
   leader: NodeId | null = null;
   /** Invariant: never falls, and never passes `log.lastIndex`. */
-  commitIndex = 0;
+  commitIndex: number;
   /** Entries up to here are on this server's disk. Invariant: `<= log.lastIndex`. */
   durableIndex: number;
   /** The term that is on this server's disk. Invariant: `<= term`, and never falls. */
@@ -134,6 +129,12 @@ export class RaftState {
   /** Followers: the latest question's number, and the reads that wait for its answer. */
   readRequestId: number;
   forwarded: ForwardedReads | null = null;
+  /** The newest snapshot on this server's disk. */
+  snapshot: Snapshot | null;
+  /** Followers: the snapshot that comes in. */
+  incoming: IncomingSnapshot | null = null;
+  /** How long the commands in the log are that are not known to be committed. */
+  uncommittedLength: number;
   /** Leaders: when the next check of the quorum is due. */
   quorumDeadlineMs = 0;
   /** Leaders: the transfer under way. */
@@ -151,7 +152,12 @@ export class RaftState {
     this.rules = config.rules;
     this.others = config.members.filter((member) => member !== config.id);
     this.majority = config.rules.majority(config.members.length);
-    this.log = new RaftLog(recovered.entries);
+    const { entries, snapshot = null } = recovered;
+    const kept = snapshot === null ? entries : suffixOf(entries, snapshot, config.rules);
+    this.log = new RaftLog(kept, snapshot ?? undefined);
+    this.snapshot = snapshot;
+    this.commitIndex = snapshot?.index ?? 0;
+    this.uncommittedLength = lengthOf(this.log.slice(this.commitIndex + 1, this.log.lastIndex));
     this.term = recovered.hardState.term;
     this.votedFor = recovered.hardState.votedFor;
     this.durableIndex = this.log.lastIndex;
@@ -201,6 +207,7 @@ export class RaftState {
   /** Puts entries at the end of the log, in memory now and on disk soon. */
   appendEntries(entries: readonly Entry[]): void {
     for (const entry of entries) this.log.append(entry);
+    this.uncommittedLength += lengthOf(entries);
     this.#persist(null, null, entries);
     this.trace({ ev: 'append', entries: entries.map((e) => [e.index, e.term, hashOf(e.command)]) });
   }
@@ -215,11 +222,33 @@ export class RaftState {
       from,
       term: this.term,
     }));
+    this.uncommittedLength -= lengthOf(this.log.slice(from, this.log.lastIndex));
     this.log.truncateFrom(from);
     this.durableIndex = Math.min(this.durableIndex, from - 1);
     for (const write of this.writes) write.lastIndex = Math.min(write.lastIndex, from - 1);
     this.#persist(null, from, []);
     this.trace({ ev: 'truncate', from });
+  }
+
+  /** §7: takes a leader's snapshot, which reaches further than what is committed here. */
+  installSnapshot(snapshot: Snapshot, keepsSuffix: boolean): void {
+    const { index, term } = snapshot;
+    assert(index > this.commitIndex, 'the commit index would fall', () => ({
+      from: this.commitIndex,
+      to: index,
+    }));
+    if (keepsSuffix) this.log.compactTo(index);
+    else this.log.restartAt({ index, term });
+    this.commitIndex = index;
+    this.uncommittedLength = lengthOf(this.log.slice(index + 1, this.log.lastIndex));
+    const seq = ++this.persistSeq;
+    if (!keepsSuffix) {
+      this.durableIndex = Math.min(this.durableIndex, index);
+      for (const write of this.writes) write.lastIndex = Math.min(write.lastIndex, index);
+    }
+    this.writes.push({ seq, term: this.term, lastIndex: this.log.lastIndex });
+    this.effects.push({ type: 'install', seq, snapshot, keepsSuffix });
+    this.trace({ ev: 'install', index, lastTerm: term, keepsSuffix });
   }
 
   /** Moves the commit index and hands out what it passed, in order and once. */
@@ -235,6 +264,7 @@ export class RaftState {
     }));
     const entries = this.log.slice(this.commitIndex + 1, index);
     this.commitIndex = index;
+    this.uncommittedLength -= lengthOf(entries);
     this.trace({ ev: 'commit', index });
     this.effects.push({ type: 'apply', entries });
   }
@@ -248,6 +278,19 @@ export class RaftState {
     this.writes.push({ seq, term: this.term, lastIndex: this.log.lastIndex });
     this.effects.push({ type: 'persist', seq, hardState, truncateFrom, entries });
   }
+}
+
+/** What of a recovered log follows on a snapshot; nothing, where the log is another leader's. */
+function suffixOf(entries: readonly Entry[], { index, term }: Snapshot, rules: Rules): Entry[] {
+  const own = entries.find((entry) => entry.index === index);
+  if (own !== undefined && !rules.keepsSuffix(own.term, term)) return [];
+  const suffix = entries.filter((entry) => entry.index > index);
+  return suffix[0]?.index === index + 1 ? suffix : [];
+}
+
+/** How long commands are together. */
+export function lengthOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { command }) => sum + command.length, 0);
 }
 
 /** A short hash of a command (FNV-1a, 32 bits), for traces: equal commands have equal hashes. */

@@ -48,6 +48,7 @@ const reply: AppendReply = {
   term: 1,
   success: true,
   matchIndex: 1,
+  rejectedIndex: 0,
   conflictTerm: 0,
   conflictIndex: 0,
   readRound: 0,

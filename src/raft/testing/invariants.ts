@@ -20,7 +20,8 @@ export type Invariant =
   | 'committed on a majority'
   | 'state machine safety'
   | 'linearizable reads'
-  | 'disjoint leases';
+  | 'disjoint leases'
+  | 'snapshot label equals state';
 
 interface Committed {
   readonly entry: Entry;
@@ -39,6 +40,8 @@ export class Invariants {
   /** By "index term": the command, and the term of the entry before. */
   readonly #entries = new Map<string, string>();
   readonly #committed: Committed[] = [];
+  /** The state after so many entries. */
+  readonly #states: string[] = [''];
 
   /** The highest index that any server ever held committed. */
   get committedUpTo(): number {
@@ -91,6 +94,23 @@ export class Invariants {
       check(known === content, 'log matching', `entry ${key} is "${known}" and "${content}"`);
       this.#entries.set(key, content);
     }
+  }
+
+  /** All replicas hold the same state after the same number of entries. */
+  onState(node: NodeId, index: number, state: string): void {
+    const known = this.#states[index] ?? state;
+    const says = `${node} holds another state after ${index} entries`;
+    check(known === state, 'state machine safety', says);
+    this.#states[index] = state;
+  }
+
+  /** A snapshot holds the state that its label names; returns the entries that it stands for. */
+  onInstalled(node: NodeId, index: number, term: number, state: string): readonly Entry[] {
+    const says = `${node} installs the state after ${index} entries of ${term}, which is another`;
+    const isRight =
+      this.#states[index] === state && this.#committed[index - 1]?.entry.term === term;
+    check(isRight, 'snapshot label equals state', says);
+    return this.#committed.slice(0, index).map(({ entry }) => entry);
   }
 
   /** What is committed stays, and is the same everywhere. */

@@ -57,18 +57,25 @@ export function matched(term: number, matchIndex: number, readRound = 0): Append
     term,
     success: true,
     matchIndex,
+    rejectedIndex: 0,
     conflictTerm: 0,
     conflictIndex: 0,
     readRound,
   };
 }
 
-export function refused(term: number, conflictTerm: number, conflictIndex: number): AppendReply {
+export function refused(
+  term: number,
+  conflictTerm: number,
+  conflictIndex: number,
+  rejectedIndex: number,
+): AppendReply {
   return {
     type: 'appendReply',
     term,
     success: false,
     matchIndex: 0,
+    rejectedIndex,
     conflictTerm,
     conflictIndex,
     readRound: 0,

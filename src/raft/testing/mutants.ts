@@ -1,5 +1,5 @@
 import type { Rules } from '../rules.ts';
-import { LEASES, type Profile, THREE_SERVERS_IN_TIME, WITHOUT_READS } from './profiles.ts';
+import { LATE_ACKS, LEASES, type Profile, SNAPSHOTS, THREE_SERVERS_IN_TIME } from './profiles.ts';
 
 export interface Mutant {
   readonly rule: keyof Rules;
@@ -139,8 +139,8 @@ export const MUTANTS: readonly SeenMutant[] = [
     rule: 'countsAppendReply',
     mistake: 'of any term',
     override: { countsAppendReply: () => true },
-    profile: WITHOUT_READS,
-    seeds: 500,
+    profile: LATE_ACKS,
+    seeds: 300,
     sees: ['committed on a majority'],
   },
   {
@@ -227,5 +227,45 @@ export const MUTANTS: readonly SeenMutant[] = [
     profile: LEASES,
     seeds: 300,
     sees: ['disjoint leases', 'linearizable reads'],
+  },
+  {
+    rule: 'installsSnapshot',
+    mistake: 'an older one as well',
+    override: { installsSnapshot: () => true },
+    profile: SNAPSHOTS,
+    seeds: 20,
+    sees: ['the commit index would fall', 'a compaction outside the log'],
+  },
+  {
+    rule: 'keepsSuffix',
+    mistake: 'never',
+    override: { keepsSuffix: () => false },
+    profile: SNAPSHOTS,
+    seeds: 20,
+    sees: ['leader completeness', 'committed on a majority'],
+  },
+  {
+    rule: 'keepsSuffix',
+    mistake: 'always',
+    override: { keepsSuffix: () => true },
+    profile: SNAPSHOTS,
+    seeds: 10,
+    sees: ['a compaction outside the log'],
+  },
+  {
+    rule: 'continuesSnapshot',
+    mistake: 'parts of any snapshot',
+    override: { continuesSnapshot: () => true },
+    profile: SNAPSHOTS,
+    seeds: 30,
+    sees: ['snapshot label equals state'],
+  },
+  {
+    rule: 'isCovered',
+    mistake: 'everything',
+    override: { isCovered: () => true },
+    profile: SNAPSHOTS,
+    seeds: 10,
+    sees: ['an entry leaves a gap in the log'],
   },
 ];

@@ -1,7 +1,7 @@
 import type { Effect } from '../effects.ts';
-import type { Entry, NodeId, RaftMessage } from '../messages.ts';
+import type { Entry, NodeId, RaftMessage, Snapshot } from '../messages.ts';
 import { Raft } from '../raft.ts';
-import type { RaftConfig, Recovered } from '../state.ts';
+import { hashOf, type RaftConfig, type Recovered } from '../state.ts';
 import { applyTo, TestDisk } from './disk.ts';
 import type { Invariants } from './invariants.ts';
 
@@ -32,6 +32,8 @@ export class TestNode {
   #incarnation = 0;
   #log: Entry[] = [];
   #appliedIndex = 0;
+  /** Stands for the state: a hash over all commands applied, in order. */
+  #state = '';
   #durableSeq = 0;
   #outbox: Extract<Effect, { readonly type: 'send' }>[] = [];
   #readId = 0;
@@ -83,6 +85,18 @@ export class TestNode {
     this.flush();
   }
 
+  /** Takes a snapshot at the applied index, and forgets all but `kept` of the entries it holds. */
+  takeSnapshot(kept: number): void {
+    const index = this.#appliedIndex;
+    const last = this.#log[index - 1];
+    if (last === undefined) return;
+    const parts = [`${index} `, this.#state.slice(0, 3), this.#state.slice(3)];
+    const snapshot = { index, term: last.term, parts };
+    this.disk.keep(snapshot);
+    this.raft.compact(snapshot, Math.max(0, index - kept));
+    this.flush();
+  }
+
   transfer(to: NodeId | null): void {
     this.raft.transfer(to);
     this.flush();
@@ -129,15 +143,34 @@ export class TestNode {
   }
 
   #recover(): Raft {
+    const { snapshot } = this.disk;
     this.#log = [...this.disk.entries];
     this.#appliedIndex = 0;
+    this.#state = '';
+    if (snapshot !== null) this.#restore(snapshot);
     this.#durableSeq = 0;
     this.#outbox = [];
     this.#reads.clear();
     const { hardState } = this.disk;
     this.#incarnation += 1;
     const config = { ...this.#config, incarnation: this.#incarnation };
-    return new Raft(config, { hardState, entries: [...this.disk.entries] }, this.#nowMs);
+    const entries = [...this.disk.entries];
+    const recovered = { hardState, entries, ...(snapshot === null ? {} : { snapshot }) };
+    const raft = new Raft(config, recovered, this.#nowMs);
+    // What the core did not keep of the log is no longer this server's.
+    this.#log.length = raft.lastIndex;
+    this.disk.entries.splice(0, this.disk.entries.length, ...this.#log);
+    return raft;
+  }
+
+  /** Makes a snapshot's state this server's; returns the entries that it stands for. */
+  #restore({ index, term, parts }: Snapshot): readonly Entry[] {
+    const [label, ...rest] = parts;
+    this.#appliedIndex = index;
+    this.#state = label === `${index} ` ? rest.join('') : 'of another index';
+    const covered = this.#world.invariants.onInstalled(this.id, index, term, this.#state);
+    this.#log.splice(0, covered.length, ...covered);
+    return covered;
   }
 
   #do(effects: readonly Effect[]): void {
@@ -153,6 +186,12 @@ export class TestNode {
         if (effect.entries.length > 0) invariants.onAppended(this.#log, effect.entries.length);
         this.disk.write(effect);
         break;
+      case 'install': {
+        const covered = this.#restore(effect.snapshot);
+        if (!effect.keepsSuffix) this.#log.length = covered.length;
+        this.disk.write({ ...effect, covered });
+        break;
+      }
       case 'send':
         if (effect.after <= this.#durableSeq) this.#send(effect.to, effect.message);
         else this.#outbox.push(effect);
@@ -179,6 +218,8 @@ export class TestNode {
     for (const entry of entries) {
       if (entry.index !== this.#appliedIndex + 1) throw new Error(`${entry.index} out of order`);
       this.#appliedIndex = entry.index;
+      this.#state = hashOf(`${this.#state} ${entry.command}`);
+      invariants.onState(this.id, entry.index, this.#state);
     }
     invariants.onApplied(this.id, this.raft.term, entries);
     const last = entries.at(-1);

@@ -33,7 +33,9 @@ export type Action =
   /** A process stops, or goes on: time passes it by, and messages wait. */
   | 'pause'
   /** Who leads hands over. */
-  | 'transfer';
+  | 'transfer'
+  /** A server takes a snapshot and compacts its log. */
+  | 'snapshot';
 
 /** Slow links: messages grow old, so that late ones of earlier terms still come. */
 export const THREE_SERVERS: Profile = {
@@ -57,13 +59,15 @@ export const THREE_SERVERS: Profile = {
     pass: 0,
     pause: 0,
     transfer: 0,
+    snapshot: 0,
   },
 };
 
-/** More of everything else. */
-export const WITHOUT_READS: Profile = {
+/** Links so slow that acknowledgements outlive the terms in which they were asked for. */
+export const LATE_ACKS: Profile = {
   ...THREE_SERVERS,
-  weights: { ...THREE_SERVERS.weights, read: 0 },
+  maxEntriesPerAppend: 2,
+  weights: { ...THREE_SERVERS.weights, read: 0, timeout: 30, deliver: 150, repeat: 90 },
 };
 
 export const FIVE_SERVERS: Profile = {
@@ -76,7 +80,15 @@ export const FIVE_SERVERS: Profile = {
 /** All that the thesis adds is on, and clocks show one time, nearly. */
 export const THREE_SERVERS_IN_TIME: Profile = {
   ...THREE_SERVERS,
-  extras: { ...PLAIN, preVote: true, checkQuorum: true, leaderStickiness: true },
+  steps: 4000,
+  extras: {
+    ...PLAIN,
+    preVote: true,
+    checkQuorum: true,
+    leaderStickiness: true,
+    maxInflightRequests: 4,
+    maxUncommittedLength: 100,
+  },
   driftPpm: 10_000,
   weights: {
     ...THREE_SERVERS.weights,
@@ -122,3 +134,10 @@ export const LEASES: Profile = {
 
 /** The same with clocks that are worse than the bound says: nothing can save a lease then. */
 export const LEASES_BEYOND_THE_BOUND: Profile = { ...LEASES, driftPpm: 700_000 };
+
+/** Logs are compacted so often that who was away for a while needs a snapshot. */
+export const SNAPSHOTS: Profile = {
+  ...THREE_SERVERS_IN_TIME,
+  maxEntriesPerAppend: 2,
+  weights: { ...THREE_SERVERS_IN_TIME.weights, deliver: 700, cut: 8, heal: 8, snapshot: 40 },
+};

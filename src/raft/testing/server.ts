@@ -1,5 +1,5 @@
 import type { Effect, RaftEvent } from '../effects.ts';
-import type { Entry, NodeId, RaftMessage } from '../messages.ts';
+import type { Entry, NodeId, RaftMessage, Snapshot } from '../messages.ts';
 import { Raft } from '../raft.ts';
 import { RULES, type Rules } from '../rules.ts';
 import type { RaftConfig } from '../state.ts';
@@ -8,13 +8,23 @@ import { voteReply } from './messages.ts';
 /** What the thesis adds to the paper's elections, off unless a test turns it on. */
 export const PLAIN: Pick<
   RaftConfig,
-  'preVote' | 'checkQuorum' | 'leaderStickiness' | 'lease' | 'incarnation'
+  | 'preVote'
+  | 'checkQuorum'
+  | 'leaderStickiness'
+  | 'lease'
+  | 'incarnation'
+  | 'maxInflightRequests'
+  | 'maxInflightLength'
+  | 'maxUncommittedLength'
 > = {
   preVote: false,
   checkQuorum: false,
   leaderStickiness: false,
   lease: null,
   incarnation: 0,
+  maxInflightRequests: 1,
+  maxInflightLength: 1e6,
+  maxUncommittedLength: 1e6,
 };
 
 export interface TestServerOptions extends Partial<Pick<RaftConfig, keyof typeof PLAIN>> {
@@ -23,6 +33,7 @@ export interface TestServerOptions extends Partial<Pick<RaftConfig, keyof typeof
   readonly term?: number;
   readonly votedFor?: NodeId | null;
   readonly entries?: readonly Entry[];
+  readonly snapshot?: Snapshot;
   readonly rules?: Partial<Rules>;
   readonly maxEntriesPerAppend?: number;
   readonly maxCommandLengthPerAppend?: number;
@@ -50,7 +61,6 @@ export class TestServer {
     const { entries = [], votedFor = null, rules, randomInt = () => 0 } = options;
     const { id = 1, members = [1, 2, 3], maxEntriesPerAppend = 100 } = options;
     const { maxCommandLengthPerAppend = 1000 } = options;
-    const { preVote, checkQuorum, leaderStickiness, lease, incarnation } = { ...PLAIN, ...options };
     const term = options.term ?? entries.at(-1)?.term ?? 0;
     this.raft = new Raft(
       {
@@ -58,17 +68,18 @@ export class TestServer {
         members,
         electionTimeoutMs: ELECTION_TIMEOUT_MS,
         heartbeatMs: HEARTBEAT_MS,
-        preVote,
-        checkQuorum,
-        leaderStickiness,
-        lease,
-        incarnation,
+        ...PLAIN,
+        ...options,
         maxEntriesPerAppend,
         maxCommandLengthPerAppend,
         rules: { ...RULES, ...rules },
         randomInt,
       },
-      { hardState: { term, votedFor }, entries },
+      {
+        hardState: { term, votedFor },
+        entries,
+        ...(options.snapshot === undefined ? {} : { snapshot: options.snapshot }),
+      },
       0,
     );
   }

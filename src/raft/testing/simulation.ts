@@ -9,7 +9,14 @@ import type { Action, Profile } from './profiles.ts';
 const MESSAGES_MAX = 60;
 
 /** What a server that is paused does not do; its disk may go on, and it may be killed. */
-const NEED_A_PROCESS: ReadonlySet<Action> = new Set(['sync', 'beat', 'timeout', 'start', 'read']);
+const NEED_A_PROCESS: ReadonlySet<Action> = new Set([
+  'sync',
+  'beat',
+  'timeout',
+  'start',
+  'read',
+  'snapshot',
+]);
 
 interface Message {
   readonly from: NodeId;
@@ -156,6 +163,8 @@ export class Simulation {
       }
       case 'pause':
         return node.pauseOrResume();
+      case 'snapshot':
+        return node.takeSnapshot(this.#chance.int(3));
       case 'transfer':
         return node.transfer(this.#chance.of(50) ? null : 1 + this.#chance.int(this.#nodes.length));
     }
