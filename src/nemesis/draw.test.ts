@@ -9,7 +9,7 @@ import { faultKinds, kindsOf, parseKinds } from './kinds.ts';
 import type { Fault, FaultKind } from './schedule.ts';
 import { isAimedAtLeader, targetOf } from './target.ts';
 
-const SEEDS = 500;
+const SEEDS = 200;
 const FIVE = [1, 2, 3, 4, 5];
 const DEFAULT: DrawOptions = {
   kinds: ['partition', 'crash', 'skew'],

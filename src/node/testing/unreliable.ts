@@ -1,6 +1,6 @@
 import { Random } from '../../base/random.ts';
 import type { NodeId } from '../../raft/index.ts';
-import type { ClientReply } from '../protocol.ts';
+import type { ClientReply, ServerConfig } from '../protocol.ts';
 import { World } from './world.ts';
 
 /** MIT's unreliable network: of requests and of answers a tenth is lost, and all are slow. */
@@ -18,9 +18,9 @@ export class UnreliableWorld {
   readonly cut: Set<NodeId> = new Set();
   readonly #replies = new Map<number, readonly ClientReply[]>();
 
-  constructor(seed: number) {
+  constructor(seed: number, server: Partial<ServerConfig> = {}) {
     this.random = new Random(seed).fork('unreliable');
-    this.world = new World({ seed, nodes: 5, reads: 'log' }).startAll();
+    this.world = new World({ seed, nodes: 5, reads: 'log', server }).startAll();
     this.world.passes = (from, to) =>
       !this.cut.has(from) && !this.cut.has(to) && !this.random.chance(LOST_PERCENT);
     this.world.delayMs = (_from, _to, { type }) => {

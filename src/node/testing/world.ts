@@ -1,7 +1,7 @@
 import { Random } from '../../base/random.ts';
 import type { NodeId, RaftMessage } from '../../raft/index.ts';
 import type { Host, Timer } from '../host.ts';
-import type { ClientReply, ClientRequest, ReadMode, Status } from '../protocol.ts';
+import type { ClientReply, ClientRequest, ReadMode, ServerConfig, Status } from '../protocol.ts';
 import { Server, type ServerRules } from '../server.ts';
 import type { TraceRecord } from '../trace.ts';
 import { MemoryDisk } from './memory-disk.ts';
@@ -26,6 +26,8 @@ export interface WorldOptions {
   readonly nodes?: number;
   readonly reads?: ReadMode;
   readonly rules?: ServerRules;
+  /** What differs from the defaults in every server. */
+  readonly server?: Partial<ServerConfig>;
 }
 
 /** A few servers on memory disks, with links and disks that take a drawn time. */
@@ -64,8 +66,8 @@ export class World {
     const machine = this.machine(id);
     machine.process += 1;
     const members = this.machines.map((each) => each.id);
-    const { reads = 'index', rules } = this.#options;
-    const config = { id, members, electionTimeoutMs: 100, heartbeatMs: 30, reads };
+    const { reads = 'index', rules, server } = this.#options;
+    const config = { id, members, electionTimeoutMs: 100, heartbeatMs: 30, reads, ...server };
     const started: (Error | null)[] = [];
     machine.server = new Server(this.#host(machine), config, rules);
     machine.server.start((error) => started.push(error));
