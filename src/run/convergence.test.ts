@@ -50,7 +50,7 @@ describe('convergence', () => {
     expect(await await5s(clusterShowing([[9, 'b'], null]))).toMatchObject({
       reached: false,
       diverged: false,
-      detail: '1 nodes do not answer',
+      detail: '1 node does not answer',
     });
     expect(
       (
