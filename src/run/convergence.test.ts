@@ -19,6 +19,7 @@ function clusterShowing(...looks: (readonly (readonly [number, string] | null)[]
         node: i + 1,
         atNs: nowNs,
         wallOffsetMs: 0,
+        offeredByClients: {},
         status: one && ({ node: i + 1, appliedIndex: one[0], stateHash: one[1] } as Status),
       }));
     },
