@@ -66,3 +66,13 @@ test('a cut end may be left out, and whoever has seen enough may leave', async (
     break;
   }
 });
+
+test('the events before a bad line come before its error', async () => {
+  const stream = new EventStream(await fileOf(`${JSONL}nonsense\n`));
+  const seen: unknown[] = [];
+  const walk = async () => {
+    for await (const batch of stream.batches()) seen.push(...batch);
+  };
+  await expect(walk()).rejects.toThrow('2: expected an event as a JSON object');
+  expect(seen).toHaveLength(1);
+});

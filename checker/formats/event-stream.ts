@@ -39,9 +39,15 @@ export class EventStream {
   async *batches(): AsyncGenerator<HistoryEvent[]> {
     const blank: Line[] = [];
     for await (const lines of readLines(this.#file)) {
-      for (const line of lines) {
-        if (this.#reader === null && line.text.trim() === '') blank.push(line);
-        else (this.#reader ?? this.#readerFor(line, blank)).add(line);
+      try {
+        for (const line of lines) {
+          if (this.#reader === null && line.text.trim() === '') blank.push(line);
+          else (this.#reader ?? this.#readerFor(line, blank)).add(line);
+        }
+      } catch (error) {
+        // What stands before a bad line comes first: it may be all that anybody wants to see.
+        yield this.#taken();
+        throw error;
       }
       yield this.#taken();
     }

@@ -10,24 +10,27 @@ export class JsonlReader implements Reader {
   readonly lines = null;
   readonly expected = 'one JSON object a line';
   readonly #file: string;
-  /** A line that is forgiven if it is the last. */
-  #suspect: Cut | null = null;
+  /** The last line, where no newline ends it. */
+  #cut: Cut | null = null;
 
   constructor(file: string) {
     this.#file = file;
   }
 
   add({ text, number, ended }: Line): void {
-    if (this.#suspect !== null) {
-      throw new FileFormatError(this.#file, this.#suspect.line, this.#suspect.problem);
+    // Lines are written whole: what a kill cut off has no newline. A whole line is right or wrong.
+    if (!ended) {
+      const problem = 'expected a newline at the end of the last line';
+      this.#cut = { what: 'line', line: number, problem };
+      return;
     }
-    if (!ended) return this.#suspectLine(number, 'expected a newline at the end of the last line');
     let event: unknown;
     try {
       event = JSON.parse(text);
     } catch (error) {
       const why = text.trim() === '' ? 'an empty line' : messageOf(error);
-      return this.#suspectLine(number, `expected an event as a JSON object, got ${why}`);
+      const problem = `expected an event as a JSON object, got ${why}`;
+      throw new FileFormatError(this.#file, number, problem);
     }
     const problem = shapeProblem(event);
     if (problem !== null) throw new FileFormatError(this.#file, number, problem);
@@ -35,11 +38,7 @@ export class JsonlReader implements Reader {
   }
 
   end(): Cut | null {
-    return this.#suspect;
-  }
-
-  #suspectLine(line: number, problem: string): void {
-    this.#suspect = { what: 'line', line, problem };
+    return this.#cut;
   }
 }
 

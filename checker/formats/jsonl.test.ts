@@ -44,13 +44,24 @@ test.each([
   ['no newline', `${CALL}\n${RETURN}`, 'expected a newline at the end of the last line'],
   ['half a line', `${CALL}\n${RETURN.slice(0, 20)}`, 'expected a newline at the end'],
   ['half a letter', new Uint8Array([...Buffer.from(`${CALL}\n"`), 0xc3]), 'expected a newline'],
-  ['half a JSON text', `${CALL}\n${RETURN.slice(0, 20)}\n`, 'expected an event as a JSON object'],
 ])('a last line with %s is refused with a hint, or left out', async (_, content, problem) => {
   const message = await errorOf(content);
   expect(message).toContain(`history.jsonl:2: ${problem}`);
   expect(message).toContain('--allow-truncated');
   const read = await readHistory(await fileOf(content), { allowTruncated: true });
   expect(read).toEqual({ events: [JSON.parse(CALL)], truncated: true });
+});
+
+test.each([
+  ['no JSON', 'x'],
+  ['half a JSON text', RETURN.slice(0, 20)],
+  ['nothing', ''],
+])('a whole last line with %s is wrong and not cut off, whatever is allowed', async (_, line) => {
+  for (const allowTruncated of [false, true]) {
+    const message = await errorOf(`${CALL}\n${line}\n`, allowTruncated);
+    expect(message).toMatch(/^history.jsonl:2: expected an event as a JSON object, got /);
+    expect(message).not.toMatch(/cut off|--allow-truncated/);
+  }
 });
 
 test.each([

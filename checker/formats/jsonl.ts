@@ -22,8 +22,7 @@ export interface ReadHistory {
  * `HistoryError` counts lines as this reader does.
  *
  * @throws FileFormatError if the file cannot be read or holds no events, at the first line that is
- *   not an event, and at a last line that is cut off: one without a newline, or with half a JSON
- *   text
+ *   not an event, and at a last line that is cut off: one without a newline
  */
 export async function readHistory(file: string, options: ReadOptions = {}): Promise<ReadHistory> {
   const { events, truncated } = await readHistoryFile(file, { ...options, format: 'jsonl' });

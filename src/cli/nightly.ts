@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { parseDurationMs } from '../base/duration.ts';
 import { messageOf, UsageError } from '../base/errors.ts';
+import { plural } from '../base/plural.ts';
 import { checkDocker, cleanRun } from '../cluster/docker/index.ts';
 import { faultKinds } from '../nemesis/kinds.ts';
 import { runNight } from '../nightly/nightly.ts';
@@ -68,7 +69,11 @@ export const nightlyCommand: CommandModule<object, NightlyArguments> = {
       onProgress: (progress) => view.show(progress),
       onCluster: (cluster) => interrupt.watch(cluster),
       onBegin: async (folder, runs) => {
-        say(runs === 0 ? `night in ${folder}` : `going on with ${folder} after ${runs} runs`);
+        say(
+          runs === 0
+            ? `night in ${folder}`
+            : `going on with ${folder} after ${plural(runs, 'run')}`,
+        );
         if (reason === null) await removeKilled(folder);
       },
       onRun: ({ run, verdict }, isCanary) => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
+import { plural } from '../base/plural.ts';
 import { writeReport } from '../report/write.ts';
 import { RUN_FILES } from '../run/folder.ts';
 import { planRun, RUN_DEFAULTS } from '../run/plan.ts';
@@ -87,7 +88,9 @@ function printOutcome(
     print(`  faults      ${verdict.faults.length - skipped} done, ${bit} bit${missed}`);
     if (verdict.leaderChanges !== null) {
       const { total, duringFaults } = verdict.leaderChanges;
-      print(`  leader      changed ${total} times, ${duringFaults} of them during faults`);
+      print(
+        `  leader      changed ${plural(total, 'time')}, ${duringFaults} of them during faults`,
+      );
     }
     print(`  again       ${run.command}`);
     print(`  check       npx splitbrain check ${join(folder, RUN_FILES.history)}`);

@@ -49,6 +49,8 @@ export interface Observation {
   readonly status: Status | null;
   /** The node's wall clock minus true time, in ms; null where it did not answer. */
   readonly wallOffsetMs: number | null;
+  /** Requests that clients sent to it since the cluster began, by client host, arrived or not. */
+  readonly offeredByClients: Readonly<Record<string, number>>;
 }
 
 /** What every cluster is built from. */

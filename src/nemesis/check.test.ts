@@ -40,6 +40,40 @@ describe('a schedule is refused', () => {
     ).toThrow('names node 4');
   });
 
+  test.each([
+    ['a node that does not exist', [{ ...at(0, 100), ...crash({ node: 4 }) }], 'fault f1 (crash)'],
+    [
+      'a start after the fault phase',
+      [{ ...at(10_000, 100), ...crash('all') }],
+      'fault f1 (crash)',
+    ],
+    [
+      'an overlap',
+      [
+        { ...at(0, 1000), ...crash('all') },
+        { ...at(500, 1000, 'f2'), ...crash('all') },
+      ],
+      'faults f1 (crash) and f2 (crash)',
+    ],
+    [
+      'clocks faked in two ways',
+      [
+        { ...at(0, 100), ...step('all') },
+        { ...at(5000, 100, 'f2'), ...drift('all') },
+      ],
+      'faults f1 (skew by wall) and f2',
+    ],
+    [
+      'an order that lacks a node',
+      [{ ...at(0, 100), kind: 'partition' as const, shape: 'halves' as const, order: [1, 2] }],
+      'fault f1 (partition)',
+    ],
+  ])('with its file and the fault, where it holds %s', (_what, faults, message) => {
+    const fromFile = () => checkSchedule({ name: 'test', faults }, { ...GROUND, file: 'my.json' });
+    expect(fromFile).toThrow(UsageError);
+    expect(fromFile).toThrow(`my.json: ${message}`);
+  });
+
   test('with the client hosts that there are, where it names another', () => {
     const links = [{ from: 'c7', to: 1, carries: 'both' }] as const;
     expect(check({ ...at(0, 100), kind: 'partition', shape: 'links', links })).toThrow(

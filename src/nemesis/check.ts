@@ -16,14 +16,25 @@ export interface Ground {
   /** The hosts that clients run on; links of others cannot be cut. Not checked where absent. */
   readonly clientHosts?: readonly string[];
   readonly faultPhaseMs?: number;
+  /** The file that the schedule came from, named in errors; absent where it came from none. */
+  readonly file?: string;
 }
 
 /**
  * Refuses, before anything starts, a schedule that this cluster cannot do or that is ambiguous.
  *
- * @throws UsageError that names the fault and what is wrong with it
+ * @throws UsageError that names the file, the fault and what is wrong with it
  */
 export function checkSchedule(schedule: Schedule, ground: Ground): void {
+  try {
+    checkFaults(schedule, ground);
+  } catch (error) {
+    if (ground.file === undefined || !(error instanceof UsageError)) throw error;
+    throw new UsageError(`${ground.file}: ${error.message}`, { cause: error });
+  }
+}
+
+function checkFaults(schedule: Schedule, ground: Ground): void {
   const seen = new Set<string>();
   for (const fault of schedule.faults) {
     if (seen.has(fault.id)) throw new UsageError(`two faults are called ${fault.id}; rename one`);

@@ -149,10 +149,24 @@ describe('a partition', () => {
       { ...at(500, 1000), kind: 'partition', shape: 'groups', groups },
     ]);
     expect(only).toMatchObject({ what: 'split c1 n3 | n1 n2 n4 n5', bit: true });
-    expect(only.evidence).toContain('4 streams of clients that had been heard before');
+    expect(only.evidence).toContain('frames offered on 12 of 24 streams, none arrived');
     expect(cluster.calls[0]).toContain('c1>n1 requests');
     expect(cluster.calls[0]).not.toContain('c1>n1 replies');
     expect(cluster.calls[0]).not.toContain('c1>n3');
+  });
+
+  test('of a client that sends nothing meanwhile does not bite, though it was heard before', async () => {
+    const links = [{ from: 'c1', to: 2, carries: 'requests' }] as const;
+    const fault = { ...at(500, 1000), kind: 'partition', shape: 'links', links } as const;
+    const silent = await run([fault], { flaws: { clientSilentFromMs: 450 } });
+    expect(silent.cluster.node(2).clients.c1).toBeGreaterThan(10);
+    expect(silent.only).toMatchObject({ bit: false, evidence: 'no frames were offered' });
+    const busy = await run([fault]);
+    expect(busy.only).toMatchObject({ bit: true });
+    expect(busy.only.evidence).toMatch(/^\d\d+ frames offered on 1 of 1 stream, none arrived$/);
+    const leaky = await run([fault], { flaws: { leaky: true } });
+    expect(leaky.only).toMatchObject({ bit: false });
+    expect(leaky.only.evidence).toMatch(/^c1>n2 requests: (\d+) of \1 frames arrived$/);
   });
 
   test('opens no link that another one still blocks', async () => {

@@ -67,11 +67,25 @@ describe('a malformed schedule file is refused with', () => {
       { ...FAULT, target: 'boss' },
       /^mine.json: faults\[0\].target: expected 'leader', 'follower'/,
     ],
-    ['the place of an unknown kind', { ...FAULT, kind: 'flood' }, /^mine.json: faults\[0\].kind: /],
     [
-      'the place of an unknown shape',
-      { ...FAULT, kind: 'partition', shape: 'star' },
-      /faults\[0\].shape: /,
+      'the place of an unknown kind, and the nearest',
+      { ...FAULT, kind: 'crush' },
+      /^mine.json: faults\[0\].kind: expected one of partition, crash, .*, got 'crush'; did you mean 'crash'\?$/,
+    ],
+    [
+      'the place of a kind that is missing',
+      { ...FAULT, kind: undefined },
+      /^mine.json: faults\[0\].kind: expected one of partition, .*, got nothing$/,
+    ],
+    [
+      'the place of an unknown shape, and the nearest',
+      { ...FAULT, kind: 'partition', shape: 'half' },
+      /faults\[0\].shape: expected one of isolate, halves, .*, got 'half'; did you mean 'halves'\?$/,
+    ],
+    [
+      'the place of a shape that is no name',
+      { ...FAULT, kind: 'partition', shape: 2 },
+      /faults\[0\].shape: expected one of isolate, .*, got 2$/,
     ],
     [
       'the place of a time that is no number',
@@ -106,9 +120,10 @@ describe('a malformed schedule file is refused with', () => {
     );
   });
 
-  test('what JSON could not be read', () => {
-    expect(() => parseSchedule('{"name":', 'mine.json')).toThrow(
-      /^mine.json: expected a schedule as JSON: /,
+  test('the line and column at which it is no JSON', () => {
+    const text = '{\n  "name": "mine",\n  "faults": [{ "id": "f1" "atMs": 5 }]\n}\n';
+    expect(() => parseSchedule(text, 'mine.json')).toThrow(
+      /^mine.json:3:27: expected a schedule as JSON: Expected ',' or '}' after property value$/,
     );
     expect(() => parseSchedule('{"name":', 'mine.json')).toThrow(UsageError);
   });

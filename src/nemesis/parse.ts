@@ -1,5 +1,7 @@
+import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
-import { messageOf, UsageError } from '../base/errors.ts';
+import { UsageError } from '../base/errors.ts';
+import { parseJson } from '../base/json-syntax.ts';
 import type { Schedule } from './schedule.ts';
 
 const nodeId = z.int().min(1);
@@ -81,13 +83,12 @@ const schedule = z.strictObject({ name: z.string().min(1), faults: z.array(fault
  * @throws UsageError that names the file, the place within it, and what was expected there
  */
 export function parseSchedule(text: string, file: string): Schedule {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${file}: expected a schedule as JSON: ${messageOf(error)}`);
+  const json = parseJson(text);
+  if ('fault' in json) {
+    const { line, column, problem } = json.fault;
+    throw new UsageError(`${file}:${line}:${column}: expected a schedule as JSON: ${problem}`);
   }
-  const parsed = schedule.safeParse(json);
+  const parsed = schedule.safeParse(json.value, { reportInput: true });
   if (!parsed.success) throw new UsageError(`${file}: ${problem(parsed.error)}`);
   const { name, faults } = parsed.data;
   refuseTwins(faults, file);
@@ -102,9 +103,22 @@ function problem(error: z.ZodError): string {
     typeof step === 'number' ? `[${step}]` : `.${String(step)}`,
   );
   const where = place.join('').replace(/^\./, '');
-  const expected = issue.message.replace(/^Invalid [a-z ]+[:.] E?e?/, 'e');
+  const expected = choices(issue) ?? issue.message.replace(/^Invalid [a-z ]+[:.] E?e?/, 'e');
   const more = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : '';
   return `${where === '' ? '' : `${where}: `}${expected}${more}`;
+}
+
+/** What a kind or a shape may be, where it is none of them; null where something else is wrong. */
+function choices(issue: z.core.$ZodIssue): string | null {
+  if (issue.code !== 'invalid_union' || issue.discriminator === undefined) return null;
+  if (!('options' in issue && Array.isArray(issue.options))) return null;
+  const names = issue.options.map(String);
+  const expected = `expected one of ${names.join(', ')}`;
+  const input = issue.input as Readonly<Record<string, unknown>>;
+  const name = input[issue.discriminator];
+  if (name === undefined) return `${expected}, got nothing`;
+  if (typeof name !== 'string') return `${expected}, got ${JSON.stringify(name)}`;
+  return `${expected}, got '${name}'; did you mean '${closest(name, names)}'?`;
 }
 
 function refuseTwins(faults: readonly { readonly id: string }[], file: string): void {

@@ -1,4 +1,5 @@
 import { unreachable } from '../base/errors.ts';
+import { plural } from '../base/plural.ts';
 import type { Random } from '../base/random.ts';
 import type { Link, NodeId } from '../cluster/cluster.ts';
 import type { Holds } from './holds.ts';
@@ -66,7 +67,7 @@ function cut(shape: PartitionShape, scene: Scene): Cut {
     case 'links': {
       const { links } = shape;
       const nodes = new Set(links.flatMap(({ from, to }) => [from, to]).filter(isNode));
-      return { what: `cut ${links.length} links`, nodes: [...nodes], links };
+      return { what: `cut ${plural(links.length, 'link')}`, nodes: [...nodes], links };
     }
     default:
       return unreachable(shape);

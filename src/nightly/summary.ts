@@ -1,4 +1,5 @@
 import { packageVersion } from '../base/package-folder.ts';
+import { plural } from '../base/plural.ts';
 import type { NightPage, NightRow } from '../report/night.ts';
 import type { Verdict } from '../run/results.ts';
 import type { RunOutcome } from '../run/run.ts';
@@ -52,7 +53,7 @@ export function verdictOf({ rows, endedAt }: Pick<NightFile, 'rows' | 'endedAt'>
 }
 
 function counted(runs: number): string {
-  return runs === 1 ? '1 run' : `${runs} runs`;
+  return plural(runs, 'run');
 }
 
 /** What became of the runs that must end in a violation; null where none has ended. */

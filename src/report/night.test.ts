@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { renderNight } from './night.ts';
-import { expectSelfContained, markupOf } from './testing/html.ts';
+import { expectSelfContained, markupOf, textsOf } from './testing/html.ts';
 import { syntheticNight } from './testing/night.ts';
 
 describe('the page of a night', () => {
@@ -17,6 +17,14 @@ describe('the page of a night', () => {
     expect(classes.slice(0, 4)).toEqual(['error', 'inconclusive', 'canary', 'valid']);
     expect(html).toContain('✓ Canary caught');
     expect(html).toContain('violation 0');
+  });
+
+  test('scrolls its table inside the card, and breaks run ids on a narrow page', () => {
+    expect(html).toMatch(/<div class="table-scroll"[^>]*><table>/);
+    const style = textsOf(html, 'style').join('');
+    expect(style).toMatch(/\.table-scroll \{ overflow-x: auto;/);
+    const narrow = style.slice(style.lastIndexOf('@media (max-width: 640px)'));
+    expect(narrow).toMatch(/\.run \{ min-width: 0;.*\.run a \{ white-space: normal;/);
   });
 
   test('says it loudly where the canary was missed or did not run', () => {

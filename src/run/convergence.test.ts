@@ -19,6 +19,7 @@ function clusterShowing(...looks: (readonly (readonly [number, string] | null)[]
         node: i + 1,
         atNs: nowNs,
         wallOffsetMs: 0,
+        offeredByClients: {},
         status: one && ({ node: i + 1, appliedIndex: one[0], stateHash: one[1] } as Status),
       }));
     },
@@ -50,7 +51,7 @@ describe('convergence', () => {
     expect(await await5s(clusterShowing([[9, 'b'], null]))).toMatchObject({
       reached: false,
       diverged: false,
-      detail: '1 nodes do not answer',
+      detail: '1 node does not answer',
     });
     expect(
       (

@@ -1,3 +1,4 @@
+import { plural } from '../base/plural.ts';
 import type { Cluster, Status } from '../cluster/cluster.ts';
 import { type StopSignal, sleepUntil } from '../nemesis/wait.ts';
 
@@ -42,7 +43,11 @@ function compare(statuses: readonly (Status | null)[]): Convergence {
   }
   const silent = statuses.length - up.length;
   if (silent > 0) {
-    return { reached: false, diverged: false, detail: `${silent} nodes do not answer` };
+    return {
+      reached: false,
+      diverged: false,
+      detail: `${plural(silent, 'node does', 'nodes do')} not answer`,
+    };
   }
   const [first] = hashes.values();
   if (hashes.size === 1 && first !== undefined) {

@@ -54,6 +54,27 @@ function evidence(changes: Partial<Evidence> = {}): Evidence {
   };
 }
 
+describe('the sentence of a run', () => {
+  it('speaks of one as of one', () => {
+    const one = { ...CHECK, operations: 1, partitions: 1 };
+    expect(judge(evidence({ check: one })).sentence).toBe(
+      'valid: 1 operation on 1 key is linearizable, under 1 fault that bit',
+    );
+    const phases = [phase('warm-up', 1, 1)];
+    expect(judge(evidence({ phases })).sentence).toContain('saw only 1 ok read and 1 ok write;');
+    expect(judge(evidence({ unreadKeys: 1 })).sentence).toContain('1 key could not be read');
+    const starts = { 1: 3 };
+    const invariants = { events: 100, unseen: [], deaths: [], starts, findings: [] };
+    expect(judge(evidence({ invariants })).sentence).toContain('faults took it down 1 time;');
+  });
+
+  it('speaks of many as of many', () => {
+    expect(judge(evidence()).sentence).toBe(
+      'valid: 900 operations on 3 keys are linearizable, under 1 fault that bit',
+    );
+  });
+});
+
 const COUNTEREXAMPLE = {
   key: 'x',
   explanation: 'process 4 read 7',
@@ -117,7 +138,7 @@ describe('the verdict of a run', () => {
     it('where it came up more often than faults took it down', () => {
       expect(traced({ 1: 2, 2: 1 }, []).verdict).toBe('valid');
       const { sentence } = traced({ 1: 3, 2: 1 }, []);
-      expect(sentence).toMatch(/^error: node 1 died by itself: it came up 3 times, .* 1 times/);
+      expect(sentence).toMatch(/^error: node 1 died by itself: it came up 3 times, .* 1 time;/);
       expect(traced({ 2: 2 }, []).sentence).toMatch(/node 2 died by itself/);
     });
   });

@@ -1,3 +1,4 @@
+import { plural } from '../base/plural.ts';
 import type { TraceCheck } from '../invariants/check-traces.ts';
 import type { FaultKind, FaultRecord } from '../nemesis/schedule.ts';
 import type { CheckSummary } from './check-events.ts';
@@ -77,8 +78,8 @@ function failuresOf({ failure, invariants, faults, isInterrupted }: Evidence): s
     const downs = faults.filter((fault) => takesDown(fault) && fault.nodes.includes(node)).length;
     if (starts <= 1 + downs || deaths.some((death) => death.node === node)) continue;
     failures.push(
-      `node ${node} died by itself: it came up ${starts} times, and faults took it down ` +
-        `${downs} times; nodes/${node}.log may tell why`,
+      `node ${node} died by itself: it came up ${plural(starts, 'time')}, and faults took it down ` +
+        `${plural(downs, 'time')}; nodes/${node}.log may tell why`,
     );
   }
   return failures;
@@ -100,13 +101,14 @@ function doubtsOf(evidence: Evidence, bites: Bites): string[] {
   for (const { name, okReads, okWrites } of phases) {
     if (name === 'final') continue;
     if (okReads < OK_MIN || okWrites < OK_MIN) {
-      const seen = `${okReads} ok reads and ${okWrites} ok writes`;
+      const seen = `${plural(okReads, 'ok read')} and ${plural(okWrites, 'ok write')}`;
       doubts.push(`phase '${name}' saw only ${seen}; it needs ${OK_MIN} of each`);
     }
   }
   if (invariants === null) doubts.push('the nodes left no traces to check');
   for (const what of invariants?.unseen ?? []) doubts.push(`a trace was not checked: ${what}`);
-  if (unreadKeys > 0) doubts.push(`${unreadKeys} keys could not be read after the faults`);
+  if (unreadKeys > 0)
+    doubts.push(`${plural(unreadKeys, 'key')} could not be read after the faults`);
   if (convergence?.reached !== true) {
     const detail = convergence?.detail ?? 'nobody looked';
     doubts.push(`the nodes did not come to the same state: ${detail}`);
@@ -131,8 +133,10 @@ function missingBites(bites: Bites): string[] {
 
 function validSentence({ check, faults }: Evidence): string {
   const bit = faults.filter((fault) => fault.bit).length;
-  const some = bit === 1 ? '1 fault' : `${bit} faults`;
-  const under = faults.length === 0 ? 'without any fault' : `under ${some} that bit`;
+  const under =
+    faults.length === 0 ? 'without any fault' : `under ${plural(bit, 'fault')} that bit`;
   const { operations, partitions } = check ?? { operations: 0, partitions: 0 };
-  return `valid: ${operations} operations on ${partitions} keys are linearizable, ${under}`;
+  const verb = operations === 1 ? 'is' : 'are';
+  const what = `${plural(operations, 'operation')} on ${plural(partitions, 'key')} ${verb} linearizable`;
+  return `valid: ${what}, ${under}`;
 }

@@ -1,3 +1,4 @@
+import { plural } from '../base/plural.ts';
 import type { CheckSummary } from './check-events.ts';
 import type { Judgement } from './judge.ts';
 
@@ -19,7 +20,7 @@ export function killedJudgement(
   const killed = `the run was killed after ${when}`;
   const { verdict, operations } = check;
   const isSound = verdict === 'valid' && operations > 0;
-  const many = `${operations} ${operations === 1 ? 'operation' : 'operations'}`;
+  const many = plural(operations, 'operation');
   const found = isSound ? [`the recorded part, ${many}, is linearizable`] : [];
   const reasons = [killed, ...found, ...doubts];
   return { ...judgement, sentence: `inconclusive: ${reasons.slice(0, 2).join('; ')}`, reasons };

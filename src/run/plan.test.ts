@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../base/errors.ts';
 import { planPhases } from './phases.ts';
@@ -30,6 +33,24 @@ describe('the plan of a run', () => {
     expect(() => planRun({ ...lease, maxClockDriftPpm: -1 })).toThrow(/--max-clock-drift-ppm is/);
     const { config } = planRun({ ...lease, maxClockDriftPpm: 500 });
     expect(config).toMatchObject({ reads: 'lease', maxClockDriftPpm: 500 });
+  });
+
+  it('names the file of a schedule that the cluster cannot do', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'splitbrain-plan-'));
+    try {
+      const file = join(folder, 'mine.json');
+      const fault = { id: 'f1', atMs: 0, forMs: 100, kind: 'crash', target: { node: 9 } };
+      writeFileSync(file, JSON.stringify({ name: 'mine', faults: [fault] }));
+      expect(() => planRun({ seed: 1, schedule: file })).toThrow(
+        `${file}: fault f1 (crash) names node 9; there are: 1, 2, 3, 4, 5`,
+      );
+      writeFileSync(file, '{\n"name" 1}');
+      expect(() => planRun({ seed: 1, schedule: file })).toThrow(
+        `${file}:2:8: expected a schedule`,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('refuses impossible counts', () => {

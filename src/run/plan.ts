@@ -151,7 +151,8 @@ function scheduleFor(
   }
   const schedule = loadSchedule(options.schedule, { nodes, electionTimeoutMs });
   const clientHosts = Array.from({ length: base.concurrency }, (_, i) => clientHostOf(i));
-  checkSchedule(schedule, { cluster, abilities, nodes, clientHosts, faultPhaseMs });
+  const file = isFile(options.schedule) ? { file: options.schedule } : {};
+  checkSchedule(schedule, { cluster, abilities, nodes, clientHosts, faultPhaseMs, ...file });
   return schedule;
 }
 
@@ -162,12 +163,16 @@ function refuseUndoable(kinds: readonly FaultKind[], cluster: 'sim' | 'docker'):
   throw new UsageError(`--faults: cluster '${cluster}' cannot do '${undoable}'; it can: ${doable}`);
 }
 
-/** A schedule by name, or from a file: what ends in .json or holds a slash is a file. */
+/** What `--schedule` names: a file where it ends in .json or holds a slash. */
+function isFile(schedule: string): boolean {
+  return /\.json$|[/\\]/.test(schedule);
+}
+
 function loadSchedule(
   name: string,
   options: { readonly nodes: readonly NodeId[]; readonly electionTimeoutMs: number },
 ): Schedule {
-  if (!/\.json$|[/\\]/.test(name)) return namedSchedule(name, options);
+  if (!isFile(name)) return namedSchedule(name, options);
   let text: string;
   try {
     text = readFileSync(name, 'utf8');

@@ -1,3 +1,4 @@
+import { plural } from '../../base/plural.ts';
 import type { FileResult } from './check-file.ts';
 
 /** What there is to say about one file, line by line. */
@@ -9,7 +10,7 @@ export function linesOf(one: FileResult): string[] {
   return [
     `${one.verdict}: ${one.file}${cut}`,
     ...detailsOf(one),
-    `  ${operations} operations on ${partitions} objects, model ${model}, engine ${engine}, ${milliseconds} ms`,
+    `  ${plural(operations, 'operation')} on ${plural(partitions, 'object')}, model ${model}, engine ${engine}, ${milliseconds} ms`,
   ];
 }
 
@@ -75,5 +76,5 @@ function totals(all: readonly FileResult[]): string {
   const counts = new Map<string, number>();
   for (const { verdict } of all) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   const parts = [...counts].map(([verdict, count]) => `${count} ${verdict}`);
-  return `${all.length} files: ${parts.join(', ')}`;
+  return `${plural(all.length, 'file')}: ${parts.join(', ')}`;
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ClientPort } from '../../node/host/client-port.ts';
 import { listen } from '../../node/host/listen.ts';
 import type { ClientReply, ClientRequest } from '../../node/protocol.ts';
+import { OfferedRequests } from '../offered-requests.ts';
 import { DockerClient } from './client.ts';
 import { RealClock } from './clock.ts';
 
@@ -19,6 +20,7 @@ let asked: Asked[];
 let onAsked: (asked: Asked) => void;
 let node: ClientPort;
 let port: number;
+let offered: OfferedRequests;
 let client: DockerClient;
 let other: Server | null;
 
@@ -27,6 +29,7 @@ const ok = (value: number): ClientReply => ({ ok: true, node: 1, value, logIndex
 beforeEach(async () => {
   asked = [];
   other = null;
+  offered = new OfferedRequests();
   onAsked = () => {};
   node = newNode();
   port = await node.open({ host: HOST, port: 0 }, 1);
@@ -52,7 +55,7 @@ function newNode(): ClientPort {
 }
 
 function clientOf(to: number): DockerClient {
-  return new DockerClient(new RealClock(), 'c2', new Map([[1, to]]));
+  return new DockerClient(new RealClock(), 'c2', new Map([[1, to]]), offered);
 }
 
 describe('DockerClient', () => {
@@ -66,6 +69,7 @@ describe('DockerClient', () => {
     const replies = await Promise.all([client.request(1, GET, 1000), client.request(1, GET, 1000)]);
     expect(replies).toEqual([ok(1), ok(2)].map((reply) => expect.objectContaining(reply)));
     expect(asked.map(({ clientHost }) => clientHost)).toEqual(['c2', 'c2']);
+    expect(offered.to(1)).toEqual({ c2: 2 });
   });
 
   test('a connection without a hello has sent nothing', async () => {
@@ -75,6 +79,7 @@ describe('DockerClient', () => {
     const nothing = { ok: false, error: 'no_connection', definite: true };
     expect(await client.request(1, GET, 50)).toEqual(nothing);
     expect(await client.request(1, GET, 1000)).toEqual(nothing);
+    expect(offered.to(1)).toEqual({});
   });
 
   test('nobody listens: nothing was sent', async () => {
@@ -89,6 +94,7 @@ describe('DockerClient', () => {
       error: 'timeout',
       definite: false,
     });
+    expect(offered.to(1)).toEqual({ c2: 1 });
     asked[0]?.reply(ok(1));
     onAsked = ({ reply }) => reply(ok(2));
     expect(await client.request(1, GET, 1000)).toMatchObject(ok(2));

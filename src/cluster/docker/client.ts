@@ -1,5 +1,6 @@
 import type { StoreReply, StoreRequest } from '../../../workloads/client.ts';
 import type { ClientHost, Clock, NodeId, StoreClient } from '../cluster.ts';
+import type { OfferedRequests } from '../offered-requests.ts';
 import { Connection, type Outcome } from './connection.ts';
 
 /**
@@ -12,12 +13,22 @@ export class DockerClient implements StoreClient {
   readonly #clientHost: ClientHost;
   readonly #ports: ReadonlyMap<NodeId, number>;
   readonly #connections = new Map<NodeId, Connection>();
+  readonly #offered: OfferedRequests;
 
-  /** @param ports by node: the published port of this client host's proxy to it */
-  constructor(clock: Clock, clientHost: ClientHost, ports: ReadonlyMap<NodeId, number>) {
+  /**
+   * @param ports by node: the published port of this client host's proxy to it
+   * @param offered where what is sent is counted
+   */
+  constructor(
+    clock: Clock,
+    clientHost: ClientHost,
+    ports: ReadonlyMap<NodeId, number>,
+    offered: OfferedRequests,
+  ) {
     this.clock = clock;
     this.#clientHost = clientHost;
     this.#ports = ports;
+    this.#offered = offered;
     this.nodes = [...ports.keys()].sort((a, b) => a - b);
   }
 
@@ -36,7 +47,8 @@ export class DockerClient implements StoreClient {
     if (open !== undefined && !open.isClosed) return open;
     const port = this.#ports.get(node);
     if (port === undefined) return null;
-    const connection = new Connection(port, this.#clientHost);
+    const onSent = () => this.#offered.add(this.#clientHost, node);
+    const connection = new Connection(port, this.#clientHost, onSent);
     this.#connections.set(node, connection);
     return connection;
   }

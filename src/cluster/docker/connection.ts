@@ -31,6 +31,7 @@ export class Connection {
   readonly #decoder = new FrameDecoder();
   readonly #waiting = new Map<number, Waiting>();
   readonly #hello: Hello;
+  readonly #onSent: () => void;
   #nextId = 0;
   #isReady = false;
   #isClosed = false;
@@ -38,9 +39,11 @@ export class Connection {
   /**
    * @param port on this machine's loopback
    * @param clientHost the name by which the client introduces itself
+   * @param onSent called for every request that is sent, answered or not
    */
-  constructor(port: number, clientHost: string) {
+  constructor(port: number, clientHost: string, onSent: () => void) {
     this.#hello = { hello: clientHost };
+    this.#onSent = onSent;
     const socket = connect({ host: '127.0.0.1', port, noDelay: true });
     this.#socket = socket;
     this.#writer = new FrameWriter(socket, process.nextTick);
@@ -84,6 +87,7 @@ export class Connection {
 
   #send(id: number, waiting: Waiting): void {
     waiting.isSent = true;
+    this.#onSent();
     this.#writer.write({ id, ...waiting.request });
   }
 

@@ -12,6 +12,7 @@ import type {
   Skew,
   StoreClient,
 } from '../cluster.ts';
+import { OfferedRequests } from '../offered-requests.ts';
 import { bringUp, type Running, stoppedEarly } from './bring-up.ts';
 import { cleanRun } from './clean.ts';
 import { DockerClient } from './client.ts';
@@ -54,6 +55,7 @@ export class DockerCluster implements Cluster {
   readonly #watch: ToxiproxyWatch;
   readonly #abort = new AbortController();
   readonly #clients = new Map<number, DockerClient>();
+  readonly #offered = new OfferedRequests();
   #starting: Promise<Running> | null = null;
   #stopping: Promise<void> | null = null;
   #running: Running | null = null;
@@ -120,7 +122,7 @@ export class DockerCluster implements Cluster {
       node,
       ports.get(proxyName(host, node)) ?? 0,
     ]);
-    const client = new DockerClient(this.clock, host, new Map(byNode));
+    const client = new DockerClient(this.clock, host, new Map(byNode), this.#offered);
     this.#clients.set(i, client);
     return client;
   }
@@ -220,8 +222,11 @@ export class DockerCluster implements Cluster {
   async #observe(node: NodeId): Promise<Observation> {
     // A frozen node answers nothing, and questions would fill the queue of its kernel.
     if (this.#faults.isPaused(node)) {
-      return { node, atNs: this.clock.nowNs(), status: null, wallOffsetMs: null };
+      const offeredByClients = this.#offered.to(node);
+      const atNs = this.clock.nowNs();
+      return { node, atNs, status: null, wallOffsetMs: null, offeredByClients };
     }
-    return await this.#up().status.observe(node);
+    const seen = await this.#up().status.observe(node);
+    return { ...seen, offeredByClients: this.#offered.to(node) };
   }
 }

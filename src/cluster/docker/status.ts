@@ -17,7 +17,7 @@ export class StatusReader {
   }
 
   /** One node as it is now. A clock's offset is taken halfway between question and answer. */
-  async observe(node: NodeId): Promise<Observation> {
+  async observe(node: NodeId): Promise<Omit<Observation, 'offeredByClients'>> {
     const before = { ns: this.#clock.nowNs(), wallMs: wallMs() };
     const status = await this.#ask(node);
     const after = { ns: this.#clock.nowNs(), wallMs: wallMs() };

@@ -1,5 +1,6 @@
 import type { StoreReply, StoreRequest } from '../../../workloads/client.ts';
 import type { ClientHost, Clock, NodeId, StoreClient } from '../cluster.ts';
+import type { OfferedRequests } from '../offered-requests.ts';
 import { deepFreeze } from './freeze.ts';
 import type { SimNetwork } from './network.ts';
 import type { SimNode } from './sim-node.ts';
@@ -38,6 +39,7 @@ export class SimClient implements StoreClient {
   readonly #network: SimNetwork;
   readonly #simNodes: ReadonlyMap<NodeId, SimNode>;
   readonly #open: OpenRequests;
+  readonly #offered: OfferedRequests;
 
   constructor(
     host: ClientHost,
@@ -45,6 +47,7 @@ export class SimClient implements StoreClient {
     network: SimNetwork,
     simNodes: ReadonlyMap<NodeId, SimNode>,
     open: OpenRequests,
+    offered: OfferedRequests,
   ) {
     this.nodes = [...simNodes.keys()];
     this.clock = timeline;
@@ -53,6 +56,7 @@ export class SimClient implements StoreClient {
     this.#network = network;
     this.#simNodes = simNodes;
     this.#open = open;
+    this.#offered = offered;
   }
 
   request(nodeId: NodeId, request: StoreRequest, timeoutMs: number): Promise<StoreReply> {
@@ -83,6 +87,7 @@ export class SimClient implements StoreClient {
     const onBroken = () =>
       this.#timeline.after(CONNECTION_NS, () => end(inDoubt('connection_lost')));
     this.#open.add(node.id, onBroken);
+    this.#offered.add(this.#host, node.id);
     this.#network.send(this.#host, node.id, 'requests', () => {
       node.request(this.#host, request, (reply) => {
         this.#network.send(node.id, this.#host, 'replies', () => end(deepFreeze(reply)));

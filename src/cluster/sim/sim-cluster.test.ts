@@ -62,6 +62,27 @@ describe('the simulated cluster (seed 1)', () => {
     await cluster.stop();
   });
 
+  it('counts what client hosts send to each node, though it never arrives', async () => {
+    const cluster = makeCluster(1);
+    await cluster.start();
+    const get = { command: { op: 'get', key: 'x' } } as const;
+    const client = cluster.client(0);
+    await client.request(2, get, 100);
+    await cluster.block([{ from: 'c1', to: 2, carries: 'requests' }]);
+    const before = await cluster.observe();
+    for (let i = 0; i < 3; i++) await client.request(2, get, 100);
+    await cluster.client(1).request(1, get, 100);
+    await cluster.crash(3);
+    await client.request(3, get, 100);
+    const after = await cluster.observe();
+    const seen = (all: typeof before) => all.map(({ offeredByClients }) => offeredByClients);
+    expect(seen(before)).toEqual([{}, { c1: 1 }, {}]);
+    // Nobody greeted at node 3, so nothing was sent.
+    expect(seen(after)).toEqual([{ c2: 1 }, { c1: 4 }, {}]);
+    expect(after[1]?.status?.clients).toEqual(before[1]?.status?.clients);
+    await cluster.stop();
+  });
+
   it('elects another leader when the first is cut off, and the old one steps down', async () => {
     const cluster = makeCluster(1);
     await cluster.start();

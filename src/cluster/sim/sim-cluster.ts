@@ -12,6 +12,7 @@ import type {
   StoreClient,
 } from '../cluster.ts';
 import { clientHostOf, serverConfigOf } from '../cluster.ts';
+import { OfferedRequests } from '../offered-requests.ts';
 import { deepFreeze } from './freeze.ts';
 import { SimNetwork } from './network.ts';
 import { OpenRequests, SimClient } from './sim-client.ts';
@@ -44,6 +45,7 @@ export class SimCluster implements Cluster {
   readonly #network: SimNetwork;
   readonly #simNodes = new Map<NodeId, SimNode>();
   readonly #open = new OpenRequests();
+  readonly #offered = new OfferedRequests();
   readonly #traces: TraceFiles;
 
   /** @param diskFailures how often disks are full or fail; never, unless told */
@@ -80,7 +82,8 @@ export class SimCluster implements Cluster {
 
   client(i: number): StoreClient {
     const host = this.clientHost(i);
-    return new SimClient(host, this.clock, this.#network, this.#simNodes, this.#open);
+    const [network, nodes] = [this.#network, this.#simNodes];
+    return new SimClient(host, this.clock, network, nodes, this.#open, this.#offered);
   }
 
   clientHost(i: number): ClientHost {
@@ -149,7 +152,8 @@ export class SimCluster implements Cluster {
       const node = this.#node(id);
       const status = node.status();
       const wallOffsetMs = status === null ? null : node.clock.wallErrorMs();
-      return { node: id, atNs: this.clock.nowNs(), status, wallOffsetMs };
+      const offeredByClients = this.#offered.to(id);
+      return { node: id, atNs: this.clock.nowNs(), status, wallOffsetMs, offeredByClients };
     });
   }
 

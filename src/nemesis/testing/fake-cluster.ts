@@ -28,6 +28,8 @@ export interface FakeFlaws {
   readonly awake?: boolean;
   /** No peer has anything to say, and nobody is ever elected. */
   readonly idle?: boolean;
+  /** Client host `c1` sends nothing from this time on. */
+  readonly clientSilentFromMs?: number;
   /** The first call of this method rejects. */
   readonly failing?: 'block' | 'crash' | 'observe';
 }
@@ -142,6 +144,7 @@ export class FakeCluster implements Cluster {
       atNs,
       status: node.answers ? (structuredClone(node.status) as Status) : null,
       wallOffsetMs: node.answers ? node.wallOffsetMs : null,
+      offeredByClients: { ...node.offeredByClients },
     }));
   }
 
@@ -176,8 +179,14 @@ export class FakeCluster implements Cluster {
         to.linkTo(from.id).repliesOffered += 1;
         if (this.#passes(to.id, from.id, 'replies')) from.linkTo(to.id).repliesReceived += 1;
       }
+      if (this.#isClientSilent()) continue;
+      from.offeredByClients.c1 += 1;
       if (this.#passes('c1', from.id, 'requests')) from.clients.c1 += 1;
     }
+  }
+
+  #isClientSilent(): boolean {
+    return this.clock.nowNs() >= (this.#flaws.clientSilentFromMs ?? Infinity) * 1e6;
   }
 
   /** Elects another node where no leader has reached a majority for an election timeout. */

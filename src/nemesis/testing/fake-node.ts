@@ -18,6 +18,8 @@ export class FakeNode {
   wallOffsetMs = 0;
   rate = 1;
   clients: Record<'c1', number> = { c1: 0 };
+  /** What the client host sent to it, over all incarnations. */
+  offeredByClients: Record<'c1', number> = { c1: 0 };
   #monotonicMs = 0;
   #links = new Map<NodeId, Counters>();
 

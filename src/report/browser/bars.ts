@@ -48,6 +48,11 @@ export function paintLane(
 ): void {
   const { view, layout } = brush;
   const height = layout.laneHeight - (layout.laneHeight > 12 ? 5 : 2);
+  const widthOf = (i: number): number => {
+    const fromX = xOf(view, layout, cell(data.operations.startNs, i));
+    const least = styleOf(data, i) === 'misfit' ? 4 : 1.5;
+    return Math.max(least, xOf(view, layout, endNsOf(data, i)) - fromX);
+  };
   const last: Partial<Record<BarStyle, number>> = {};
   ctx.globalAlpha = brush.alpha;
   ctx.font = '11px ui-monospace, Menlo, Consolas, monospace';
@@ -58,7 +63,7 @@ export function paintLane(
     if (startNs > view.toNs) break;
     const style = styleOf(data, i);
     const x = xOf(view, layout, startNs);
-    const width = Math.max(style === 'misfit' ? 4 : 1.5, xOf(view, layout, endNsOf(data, i)) - x);
+    const width = widthOf(i);
     const pixel = Math.floor(x);
     if (width < 2 && last[style] === pixel) continue;
     last[style] = pixel;
@@ -67,7 +72,7 @@ export function paintLane(
     const box = { x: left, y, width: x + width - left, height };
     paintBar(ctx, style, box);
     if (!brush.hasLabels || layout.laneHeight < 13 || style === 'misfit') continue;
-    const next = nextTelling(data, lane, at);
+    const next = nextTelling(data, lane, at, widthOf);
     const freeUntil =
       next === -1 ? layout.width : xOf(view, layout, cell(data.operations.startNs, next));
     paintLabel(ctx, data.operations.text[i] ?? '', style, box, Math.min(freeUntil, layout.width));

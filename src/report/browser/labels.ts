@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { PageData } from '../page-data.ts';
-import { type BarStyle, isFailed } from './outcome.ts';
+import { type BarStyle, styleOf } from './outcome.ts';
 import { color } from './theme.ts';
 
 /** The width of a character of the labels' font. */
@@ -31,8 +31,7 @@ export function paintLabel(
   box: Bar,
   freeUntil: number,
 ): void {
-  // Measuring every text would cost more than painting; the font has one width for all.
-  const needed = text.length * CHARACTER_PX + 8;
+  const needed = neededPx(text);
   const right = box.x + box.width;
   const y = box.y + box.height / 2 + 0.5;
   if (needed <= box.width) {
@@ -50,11 +49,25 @@ export function paintLabel(
 }
 
 /**
- * The next operation of a row beside which a text must stop. Over a failed one it may go on, but
- * not far: where many failed, the text would look like theirs.
+ * The next operation of a row beside which a text must stop. Over a failed one that is too narrow
+ * for its own text it may go on, but not far: where many failed, the text would look like theirs.
  */
-export function nextTelling(data: PageData, lane: readonly number[], at: number): number {
+export function nextTelling(
+  data: PageData,
+  lane: readonly number[],
+  at: number,
+  widthOf: (operation: number) => number,
+): number {
+  const isSilent = (i: number | undefined): boolean =>
+    i !== undefined &&
+    styleOf(data, i) === 'fail' &&
+    neededPx(data.operations.text[i] ?? '') > widthOf(i);
   let next = at + 1;
-  while (next <= at + MOST_FAILED && isFailed(data, lane[next] ?? -1)) next++;
+  while (next <= at + MOST_FAILED && isSilent(lane[next])) next++;
   return lane[next] ?? -1;
+}
+
+/** Measuring every text would cost more than painting; the font has one width for all. */
+function neededPx(text: string): number {
+  return text.length * CHARACTER_PX + 8;
 }

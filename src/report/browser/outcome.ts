@@ -6,11 +6,6 @@ const INFO = 2;
 /** The looks that an operation can have; each is the name of a colour, too. */
 export type BarStyle = 'misfit' | 'fail' | 'info' | 'ok-read' | 'ok-write';
 
-/** Whether an operation certainly did not happen. */
-export function isFailed(data: PageData, i: number): boolean {
-  return data.operations.outcome[i] === FAIL;
-}
-
 /** What an operation is painted with. */
 export function styleOf(data: PageData, i: number): BarStyle {
   if (data.focus?.operation === i) return 'misfit';

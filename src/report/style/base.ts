@@ -40,7 +40,7 @@ button[aria-pressed='true'] { background: var(--ink); color: var(--panel); borde
 .command-label { grid-column: 1 / -1; font-size: 13px; color: var(--muted); }
 .command code { padding: 6px 10px; background: var(--sunk); border-radius: 6px; overflow-x: auto; white-space: pre; user-select: all; }
 .table { margin: 14px 0 0; border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
-.table-scroll { overflow-x: auto; }
+.table-scroll { overflow-x: auto; background: linear-gradient(to right, var(--panel), transparent) 0 0 / 40px 100% no-repeat local, linear-gradient(to left, var(--panel), transparent) 100% 0 / 40px 100% no-repeat local, linear-gradient(to right, var(--edge), transparent) 0 0 / 14px 100% no-repeat scroll, linear-gradient(to left, var(--edge), transparent) 100% 0 / 14px 100% no-repeat scroll; }
 .table table { width: 100%; border-collapse: collapse; font-size: 13.5px; line-height: 1.4; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 .table-title { margin: 0; padding: 8px 12px; text-align: left; font-weight: 600; color: var(--ink); background: var(--sunk); }
 .table th { padding: 6px 12px; text-align: left; font-weight: 600; color: var(--muted); white-space: nowrap; border-bottom: 1px solid var(--line); }

@@ -7,4 +7,5 @@ export const nightStyle: string = `
 .canary-line { margin: 10px 0 0; } .canary-line .no { color: var(--violation); }
 td .badge { font-size: 12.5px; padding: 1px 8px; }
 [hidden] { display: none !important; }
+@media (max-width: 640px) { .run { min-width: 0; width: 200px; } .run a { white-space: normal; overflow-wrap: anywhere; } }
 `;
