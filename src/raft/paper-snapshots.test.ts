@@ -55,6 +55,15 @@ describe('§7 log compaction', () => {
     expect(server.raft.firstIndex).toBe(2);
   });
 
+  it('a server knows the term of its snapshot, though its own note of it was lost, and has no vote', () => {
+    const held = { term: 4, votedFor: 2, entries: [], snapshot: snapshotOf(6, 5) };
+    expect(new TestServer(held).raft).toMatchObject({ term: 5, lastIndex: 6, lastTerm: 5 });
+    const server = new TestServer(held);
+    server.receive(3, voteRequest({ term: 5, lastLogIndex: 6, lastLogTerm: 5 }));
+    server.sync();
+    expect(server.sentTo(3)).toMatchObject([{ type: 'voteReply', term: 5, granted: true }]);
+  });
+
   it('nothing is compacted that is not committed, or that no snapshot holds', () => {
     const server = new TestServer({ entries: logOf(1, 1) });
     expect(() => server.raft.compact(snapshotOf(2, 1), 2)).toThrow('not committed');

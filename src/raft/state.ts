@@ -152,14 +152,17 @@ export class RaftState {
     this.rules = config.rules;
     this.others = config.members.filter((member) => member !== config.id);
     this.majority = config.rules.majority(config.members.length);
-    const { entries, snapshot = null } = recovered;
+    const { entries, snapshot = null, hardState } = recovered;
     const kept = snapshot === null ? entries : suffixOf(entries, snapshot, config.rules);
     this.log = new RaftLog(kept, snapshot ?? undefined);
     this.snapshot = snapshot;
     this.commitIndex = snapshot?.index ?? 0;
     this.uncommittedLength = lengthOf(this.log.slice(this.commitIndex + 1, this.log.lastIndex));
-    this.term = recovered.hardState.term;
-    this.votedFor = recovered.hardState.votedFor;
+    // A snapshot may be on disk before the term in which its entries came: a majority had them. No
+    // vote of that term was told to anybody, as it would have waited for the term.
+    const isTermKnown = snapshot === null || snapshot.term <= hardState.term;
+    this.term = isTermKnown ? hardState.term : snapshot.term;
+    this.votedFor = isTermKnown ? hardState.votedFor : null;
     this.durableIndex = this.log.lastIndex;
     this.durableTerm = this.term;
     this.readRound = config.incarnation * NUMBERS_PER_PROCESS;
