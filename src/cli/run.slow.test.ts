@@ -84,7 +84,7 @@ describe('splitbrain run in the simulator', () => {
       '--json',
     );
     expect(exitCode).toBe(2);
-    expect(JSON.parse(stdout).sentence).toMatch(/saw only \d+ ok reads/);
+    expect(JSON.parse(stdout).sentence).toMatch(/saw only \d+ ok reads? and \d+ ok writes?;/);
   });
 });
 
