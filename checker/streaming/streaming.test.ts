@@ -18,11 +18,11 @@ test.each(named)(
 );
 
 test.each(named)(
-  `%s: a stream says what check says of 40 longer histories (from seed ${SEED})`,
+  `%s: a stream says what check says of 16 longer histories (from seed ${SEED})`,
   (name, model) => {
-    const runs = { seed: SEED, runs: 40, plan: longPlan(name) };
+    const runs = { seed: SEED, runs: 16, plan: longPlan(name) };
     const tally = tryMany(name, streamTrial(model, { keptOperations: 20, cutEvery: 5 }), runs);
-    expect(tally.valid).toBeGreaterThan(2);
-    expect(tally.violation).toBeGreaterThan(2);
+    expect(tally.valid).toBeGreaterThan(1);
+    expect(tally.violation).toBeGreaterThan(1);
   },
 );
