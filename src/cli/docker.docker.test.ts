@@ -125,7 +125,7 @@ describe.skipIf(isSkipped)('a run in containers that is cut short', () => {
 
 describe.skipIf(isSkipped)('a night with an engine at hand', () => {
   it('runs in both clusters', async () => {
-    const night = ['nightly', '--seed', '1', '--duration', '20s', '--budget', '100s'];
+    const night = ['nightly', '--seed', '1', '--duration', '25s', '--budget', '120s'];
     const args = [...night, '--docker', 'always', '--results', results, '--json'];
     const { exitCode, stdout } = await command(...args);
     const { sentence, folder } = JSON.parse(stdout);
