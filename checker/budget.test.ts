@@ -64,13 +64,18 @@ test('no budget at all gives no verdict, not even on what is easy', () => {
   );
 });
 
-test('the clock is the one that was handed in', () => {
+/** A clock that goes on by a millisecond each time that it is looked at. */
+function clockOfLooks(): () => number {
   let nowMs = 0;
-  const clock = () => {
+  return () => {
     nowMs += 1;
     return nowMs;
   };
-  const result = check(endless, 'cas-register', { engines: [], timeLimitMs: 50, nowMs: clock });
+}
+
+test('the clock is the one that was handed in', () => {
+  const options = { engines: [], timeLimitMs: 50, nowMs: clockOfLooks() };
+  const result = check(endless, 'cas-register', options);
   expect(result.verdict).toBe('inconclusive');
   expect(result.durationMs).toBeLessThan(60);
 });
@@ -85,7 +90,8 @@ test('a violation of one key is found while another key cannot be decided', () =
     time: (event.time ?? 0) + (endless.at(-1)?.time ?? 0),
     key: 'other',
   }));
-  const result = check([...endless, ...later], 'cas-register', { engines: [], timeLimitMs: 300 });
+  const looks = { engines: [], timeLimitMs: 300, nowMs: clockOfLooks() };
+  const result = check([...endless, ...later], 'cas-register', looks);
   expect(result.verdict).toBe('violation');
   expect(result.counterexample?.key).toBe('other');
   expect(result.results.map(({ verdict }) => verdict)).toEqual(['inconclusive', 'violation']);
@@ -93,7 +99,7 @@ test('a violation of one key is found while another key cannot be decided', () =
   expect(result.results[0]?.exhausted).toMatch(
     /^the check was stopped at the violation of another/,
   );
-  const options = { engines: [], timeLimitMs: 300, stopAtViolation: false };
+  const options = { ...looks, nowMs: clockOfLooks(), stopAtViolation: false };
   const whole = check([...endless, ...later], 'cas-register', options);
   expect(whole.verdict).toBe('violation');
   expect(whole.durationMs).toBeGreaterThan(299);

@@ -25,7 +25,7 @@ async function play(schedule: Lecture, seed: number): Promise<string> {
   return folder;
 }
 
-describe.each([1])('the lectures in the simulator (seed %i)', (seed) => {
+describe.each([1, 2, 3])('the lectures in the simulator (seed %i)', (seed) => {
   it.each([
     ['follower-crash', 'nothing changes hands, and the follower catches up'],
     ['leader-crash', 'another node leads, and the old leader comes back to follow'],

@@ -1,14 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { concludeFolder } from './conclude-folder.ts';
 import { planRun, type RunOptions } from './plan.ts';
 import type { VerdictFile } from './results.ts';
 import { executeRun } from './run.ts';
 
 // Each test is a whole run, twice read.
-vi.setConfig({ testTimeout: 60_000 });
 
 let results: string;
 beforeEach(() => {
