@@ -1,5 +1,6 @@
 import type { Findings, TraceLine } from './finding.ts';
-import type { TracedEntry } from './traced-log.ts';
+import { SnapshotFacts } from './snapshot-facts.ts';
+import { COVERED_TERM, type TracedEntry } from './traced-log.ts';
 
 /** Terms stay below this, so that (index, term) fits into one number. */
 const TERMS_MAX = 2 ** 20;
@@ -30,6 +31,7 @@ type DurableSteps = { readonly index: number; readonly time: number }[];
  * different machines; what needs the whole is compared at the end.
  */
 export class ClusterFacts {
+  readonly snapshots: SnapshotFacts;
   readonly #findings: Findings;
   readonly #entries = new Map<
     number,
@@ -47,6 +49,7 @@ export class ClusterFacts {
 
   constructor(findings: Findings) {
     this.#findings = findings;
+    this.snapshots = new SnapshotFacts(findings);
   }
 
   /** Log matching: one index and term, one command and one predecessor. */
@@ -117,6 +120,10 @@ export class ClusterFacts {
   finish(options: FinishOptions): void {
     for (const { line, terms } of this.#elected.values()) this.#checkCompleteness(line, terms);
     if (options.hasTrueTime) this.#checkLeases();
+    this.snapshots.finish(
+      (index) => this.#applied.get(index),
+      (index) => this.#committed[index],
+    );
     if (!options.isComplete) return;
     const { members, hasTrueTime } = options;
     for (const commit of this.#leaderCommits) this.#checkMajority(commit, members, hasTrueTime);
@@ -124,8 +131,10 @@ export class ClusterFacts {
 
   /** What a leader committed is in the log of every leader of a later term (§5.4). */
   #checkCompleteness(line: TraceLine, terms: Uint32Array): void {
+    const holds = ({ index, entryTerm }: LeaderCommit) =>
+      terms[index - 1] === entryTerm || terms[index - 1] === COVERED_TERM;
     const missing = this.#leaderCommits.find(
-      (commit) => commit.line.term < line.term && terms[commit.index - 1] !== commit.entryTerm,
+      (commit) => commit.line.term < line.term && !holds(commit),
     );
     if (missing === undefined) return;
     const what = `entry ${missing.index}, committed by node ${missing.line.node} in term ${missing.line.term}`;

@@ -17,6 +17,8 @@ export type InvariantName =
   | 'monotone progress'
   | 'durable entries survive'
   | 'disjoint leases'
+  | 'snapshot label equals state'
+  | 'one application per command'
   | 'assertion';
 
 /** An invariant that does not hold, and the events that contradict each other. */

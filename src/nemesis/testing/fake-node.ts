@@ -41,6 +41,7 @@ export class FakeNode {
       lastIndex: 0,
       commitIndex: 0,
       appliedIndex: 0,
+      snapshotIndex: 0,
       stateHash: '',
       clock: { monotonicMs: this.#monotonicMs, wallMs: this.wallOffsetMs },
       links: Object.fromEntries(this.#links),

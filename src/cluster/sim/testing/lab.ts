@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '../../../base/random.ts';
+import type { TraceRecord } from '../../../node/trace.ts';
 import type { Cluster, Link, NodeId, Status } from '../../cluster.ts';
 import { SimCluster } from '../sim-cluster.ts';
 import { LabClient } from './lab-client.ts';
@@ -19,6 +20,14 @@ export type Judge = (
 
 export type Story = (lab: Lab) => Promise<void>;
 
+/** For stories in which nodes take snapshots. */
+export interface Snapshots {
+  /** Entries between two snapshots of a node. */
+  readonly every: number;
+  /** What must be true of the traces: `count` gives how many events of a kind a node's has. */
+  readonly afterwards: (count: (ev: TraceRecord['ev'], node: NodeId) => number) => void;
+}
+
 /** Longer than any election timeout that a node draws. */
 export const ELECTION_MS = 300;
 const PATIENCE_MS = 10_000;
@@ -29,27 +38,29 @@ const PATIENCE_MS = 10_000;
  * invariant of their traces is broken.
  */
 export function storiesUnder(judge: Judge) {
-  return (seed: number, nodes: number, tell: Story) => async (): Promise<void> => {
-    const folder = mkdtempSync(join(tmpdir(), 'splitbrain-lab-'));
-    try {
-      const lab = new Lab(seed, nodes, folder);
-      await lab.cluster.start();
-      await tell(lab);
-      await lab.settle();
-      await lab.cluster.stop();
-      const traces = judge(folder, { members: nodes, hasTrueTime: true, isComplete: true });
-      const [unseen] = traces.unseen;
-      if (unseen !== undefined) throw new Error(unseen);
-      const [death] = traces.deaths;
-      if (death !== undefined) throw new Error(`node ${death.node} died: ${death.reason}`);
-      const [finding] = traces.findings;
-      if (finding !== undefined) throw new Error(finding.message);
-    } catch (error) {
-      throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  };
+  return (seed: number, nodes: number, tell: Story, snapshots?: Snapshots) =>
+    async (): Promise<void> => {
+      const folder = mkdtempSync(join(tmpdir(), 'splitbrain-lab-'));
+      try {
+        const lab = new Lab(seed, nodes, folder, snapshots?.every ?? 0);
+        await lab.cluster.start();
+        await tell(lab);
+        await lab.settle();
+        await lab.cluster.stop();
+        snapshots?.afterwards((ev, node) => tracedIn(join(folder, `${node}.jsonl`), ev));
+        const traces = judge(folder, { members: nodes, hasTrueTime: true, isComplete: true });
+        const [unseen] = traces.unseen;
+        if (unseen !== undefined) throw new Error(unseen);
+        const [death] = traces.deaths;
+        if (death !== undefined) throw new Error(`node ${death.node} died: ${death.reason}`);
+        const [finding] = traces.findings;
+        if (finding !== undefined) throw new Error(finding.message);
+      } catch (error) {
+        throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    };
 }
 
 /** A cluster with the words of MIT 6.5840's tests: connect, disconnect, one leader, agree on one. */
@@ -61,7 +72,8 @@ export class Lab {
   readonly #acknowledged = new Set<number>();
   #value = 0;
 
-  constructor(seed: number, nodes: number, nodesFolder: string) {
+  /** @param snapshotEvery entries between two snapshots of a node; 0: none */
+  constructor(seed: number, nodes: number, nodesFolder: string, snapshotEvery: number) {
     this.random = new Random(seed).fork('lab');
     this.cluster = new SimCluster({
       seed,
@@ -70,6 +82,7 @@ export class Lab {
       electionTimeoutMs: 150,
       heartbeatMs: 50,
       reads: 'index',
+      snapshotEvery,
       clockProfiles: {},
       nodesFolder,
       runId: 'lab',
@@ -193,4 +206,8 @@ export class Lab {
     await this.cluster.unblock(links);
     await this.cluster.block(links.filter(isCut));
   }
+}
+
+function tracedIn(file: string, ev: TraceRecord['ev']): number {
+  return readFileSync(file, 'utf8').split(`"ev":"${ev}"`).length - 1;
 }
