@@ -21,6 +21,7 @@ export interface CommonArguments {
   readonly reads: string;
   readonly 'max-clock-drift-ppm'?: number | undefined;
   readonly 'snapshot-every': number;
+  readonly 'session-timeout'?: string;
   readonly faults?: string | undefined;
   readonly schedule?: string | undefined;
   readonly concurrency?: number | undefined;
@@ -78,6 +79,11 @@ const COMMON: Readonly<Record<keyof CommonArguments, Options>> = {
     requiresArg: true,
     default: RUN_DEFAULTS.snapshotEvery,
     describe: 'entries after which a node takes a snapshot and cuts its log; 0: never',
+  },
+  'session-timeout': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'after how long a session that nobody uses ends: 500ms, 1h; an hour unless told',
   },
   faults: {
     type: 'string',
@@ -144,6 +150,7 @@ export function runOptionsOf(
 ): RunOptions {
   const { nodes, workload, schedule, concurrency, rate, keys } = args;
   const driftPpm = args['max-clock-drift-ppm'];
+  const timeout = args['session-timeout'];
   return {
     seed,
     cluster,
@@ -152,6 +159,9 @@ export function runOptionsOf(
     reads: oneOf('--reads', args.reads, READ_MODES),
     snapshotEvery: args['snapshot-every'],
     ...(driftPpm === undefined ? {} : { maxClockDriftPpm: driftPpm }),
+    ...(timeout === undefined
+      ? {}
+      : { sessionTimeoutMs: parseDurationMs(timeout, '--session-timeout') }),
     durationMs: parseDurationMs(args.duration, '--duration'),
     rate,
     keys,
@@ -189,6 +199,7 @@ function changedOptions(args: CommonArguments): string {
   const named = ['duration', 'nodes', 'workload', 'reads', 'max-clock-drift-ppm'] as const;
   const others = [
     'snapshot-every',
+    'session-timeout',
     'faults',
     'schedule',
     'concurrency',

@@ -66,6 +66,8 @@ export interface ClusterConfig {
   readonly maxClockDriftPpm?: number;
   /** Entries between two snapshots of a node; 0: none. Left out: the server's default. */
   readonly snapshotEvery?: number;
+  /** After how long sessions that nobody uses end. Left out: the server's default. */
+  readonly sessionTimeoutMs?: number;
   /** By node; a node that is not named has `none`. */
   readonly clockProfiles: Readonly<Record<NodeId, ClockProfile>>;
   /** True where power will be cut: nodes then note what their disks would still have. */
@@ -126,7 +128,7 @@ export function clientHostOf(i: number): ClientHost {
 /** How one of a cluster's servers is set up. */
 export function serverConfigOf(config: ClusterConfig, id: NodeId): ServerConfig {
   const { nodes: members, electionTimeoutMs, heartbeatMs, reads } = config;
-  const { maxClockDriftPpm, snapshotEvery } = config;
+  const { maxClockDriftPpm, snapshotEvery, sessionTimeoutMs } = config;
   return {
     id,
     members,
@@ -135,5 +137,6 @@ export function serverConfigOf(config: ClusterConfig, id: NodeId): ServerConfig 
     reads,
     ...(maxClockDriftPpm === undefined ? {} : { maxClockDriftPpm }),
     ...(snapshotEvery === undefined ? {} : { snapshotEveryEntries: snapshotEvery }),
+    ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
   };
 }

@@ -3,11 +3,18 @@ import { OverlayMap } from './overlay-map.ts';
 import type { KvResult } from './result.ts';
 import type { SetHash } from './state-hash.ts';
 
+/** How often it is looked for sessions that nobody uses any more, in replicated time. */
+const SWEEP_MS = 60_000;
+
 /** Never changed in place: a capture may still hold it. */
-interface Session {
+export interface Session {
   readonly lastSeq: number;
   /** The answer to `lastSeq`, for a request that comes again. */
   readonly lastResult: KvResult | null;
+  /** The replicated time of its last command, in ms since 1970. */
+  readonly usedAt: number;
+  /** It ends when nothing came for so long; null where it never does. */
+  readonly timeoutMs: number | null;
 }
 
 /**
@@ -15,23 +22,49 @@ interface Session {
  * sent again is applied once. They are part of the replicated state, like the keys.
  *
  * A client has one command under way at a time; its sequence numbers begin at 1.
+ *
+ * A session that was not used for its timeout ends, by the **replicated time**: the latest that a
+ * leader said in an entry up to here. No server asks its own clock, so that all end a session at the
+ * same entry; a leader whose clock is behind does not turn time back, and one whose clock is ahead
+ * ends sessions early. That is safe: who comes back is told that the session is unknown, and nothing
+ * is done.
  */
 export class Sessions {
   readonly #sessions = new OverlayMap<number, Session>();
   readonly #hash: SetHash;
+  #timeMs = 0;
 
   constructor(hash: SetHash) {
     this.#hash = hash;
   }
 
+  /** The replicated time, in ms since 1970. */
+  get timeMs(): number {
+    return this.#timeMs;
+  }
+
+  /** A leader said that it is this late. Every so often what is over is removed. */
+  timeIs(atMs: number): void {
+    if (atMs <= this.#timeMs) return;
+    const isTimeToSweep = Math.floor(atMs / SWEEP_MS) > Math.floor(this.#timeMs / SWEEP_MS);
+    this.#timeMs = atMs;
+    if (!isTimeToSweep) return;
+    const over = [...this.#sessions.entries()].filter(([, session]) => this.#isOver(session));
+    for (const [id, session] of over) this.#end(id, session);
+  }
+
+  /** Puts the replicated time there as a snapshot has it. */
+  restoreTime(timeMs: number): void {
+    this.#timeMs = timeMs;
+  }
+
   /** Opens the session whose id is the log index of the command that asks for it. */
-  open(id: number): void {
-    this.restore(id, 0, null);
+  open(id: number, timeoutMs: number | null): void {
+    this.restore(id, { lastSeq: 0, lastResult: null, usedAt: this.#timeMs, timeoutMs });
   }
 
   /** Puts a session there as a snapshot has it. */
-  restore(id: number, lastSeq: number, lastResult: KvResult | null): void {
-    const session = { lastSeq, lastResult };
+  restore(id: number, session: Session): void {
     this.#sessions.set(id, session);
     this.#hash.add(textOf(id, session));
   }
@@ -47,22 +80,37 @@ export class Sessions {
 
   /**
    * Runs `apply` for a command that was not seen before. One that was gets the answer it had; one
-   * that is older than that, or of an unknown session, is refused and changes nothing.
+   * that is older than that, or of a session that is unknown or over, is refused and changes nothing.
    */
   once(id: number, seq: number, apply: () => KvResult): KvResult {
     const session = this.#sessions.get(id);
     if (session === undefined) return { ok: false, error: 'unknown_session' };
+    if (this.#isOver(session)) {
+      this.#end(id, session);
+      return { ok: false, error: 'unknown_session' };
+    }
     if (seq < session.lastSeq) return { ok: false, error: 'stale_sequence' };
-    if (seq === session.lastSeq && session.lastResult !== null) return session.lastResult;
-    const result = apply();
+    const isKnown = seq === session.lastSeq && session.lastResult !== null;
+    const result = isKnown ? session.lastResult : apply();
     this.#hash.remove(textOf(id, session));
-    this.restore(id, seq, result);
+    const { timeoutMs } = session;
+    this.restore(id, { lastSeq: seq, lastResult: result, usedAt: this.#timeMs, timeoutMs });
     return result;
+  }
+
+  #isOver({ usedAt, timeoutMs }: Session): boolean {
+    return timeoutMs !== null && usedAt + timeoutMs < this.#timeMs;
+  }
+
+  #end(id: number, session: Session): void {
+    this.#sessions.delete(id);
+    this.#hash.remove(textOf(id, session));
   }
 }
 
-function textOf(id: number, { lastSeq, lastResult }: Session): string {
-  return `s ${id} ${lastSeq} ${lastResult === null ? '' : answerText(lastResult)}`;
+function textOf(id: number, { lastSeq, lastResult, usedAt, timeoutMs }: Session): string {
+  const answer = lastResult === null ? '' : answerText(lastResult);
+  return `s ${id} ${lastSeq} ${usedAt} ${timeoutMs} ${answer}`;
 }
 
 /** Written out by hand: this runs for every command on every server. */

@@ -1,15 +1,20 @@
 import type { Value } from './command.ts';
-import type { KvResult } from './result.ts';
+import type { Session } from './sessions.ts';
 
 /**
  * A snapshot of the store: lines of JSON. The first is the header; then every key with its value,
- * and every session with what it was last answered (§7, §8: without them a command that is sent
+ * and every session with what it was last answered and when (§7, §8: without them a command that is sent
  * again would be applied again).
  */
 export type SnapshotLine =
-  | { readonly format: 1; readonly stateHash: string }
+  | {
+      readonly format: 2;
+      readonly stateHash: string;
+      /** The replicated time, in ms since 1970. */
+      readonly timeMs: number;
+    }
   | { readonly key: string; readonly value: Value }
-  | { readonly session: number; readonly lastSeq: number; readonly lastResult: KvResult | null };
+  | ({ readonly session: number } & Session);
 
 /** A snapshot is none, or not whole. */
 export class SnapshotError extends Error {
@@ -59,9 +64,9 @@ export function parseSnapshotLine(text: string, number: number): SnapshotLine {
     throw new SnapshotError(`line ${number} of the snapshot is no JSON`);
   }
   if (typeof line === 'object' && line !== null) {
-    const isHeader = 'format' in line && line.format === 1;
+    const isHeader = 'format' in line && line.format === 2;
     const isContent = 'key' in line || 'session' in line;
     if (number === 1 ? isHeader : isContent) return line as SnapshotLine;
   }
-  throw new SnapshotError(`line ${number} of the snapshot is not of format 1`);
+  throw new SnapshotError(`line ${number} of the snapshot is not of format 2`);
 }

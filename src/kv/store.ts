@@ -2,7 +2,7 @@ import { canonical } from './canonical.ts';
 import type { Command, Value } from './command.ts';
 import { OverlayMap } from './overlay-map.ts';
 import type { KvResult } from './result.ts';
-import { Sessions } from './sessions.ts';
+import { type Session, Sessions } from './sessions.ts';
 import { Capture, parseSnapshotLine, SnapshotError, type SnapshotLine } from './snapshot.ts';
 import { SetHash } from './state-hash.ts';
 
@@ -11,6 +11,10 @@ export interface SessionCommand {
   readonly session?: number;
   readonly seq?: number;
   readonly command: Command;
+  /** How late the leader took it to be, in ms since 1970: the replicated time is the latest of these. */
+  readonly at?: number;
+  /** With `open`: the session ends when nothing came for so long. Left out: never. */
+  readonly timeoutMs?: number;
 }
 
 /** The lines of a snapshot on their way back into a store. */
@@ -24,7 +28,7 @@ export interface Restoration {
 /**
  * The replicated state machine: string keys with JSON values, and the clients' sessions.
  * Deterministic: the same commands in the same order give the same results, state and hash on
- * every server. It has no clock and draws nothing.
+ * every server. It has no clock and draws nothing: what time it is stands in the commands.
  */
 export class KvStore {
   readonly #values = new OverlayMap<string, Value>();
@@ -47,9 +51,10 @@ export class KvStore {
    * @param onFirst told where it is of a session and was not applied before
    */
   apply(index: number, request: SessionCommand, onFirst: () => void = () => {}): KvResult {
-    const { command, session, seq } = request;
+    const { command, session, seq, at } = request;
+    if (at !== undefined) this.#sessions.timeIs(at);
     if (command.op === 'open') {
-      this.#sessions.open(index);
+      this.#sessions.open(index, request.timeoutMs ?? null);
       return { ok: true, value: index };
     }
     if (session === undefined || seq === undefined) return this.#run(command);
@@ -65,7 +70,8 @@ export class KvStore {
    * @throws Error where a capture is under way: there is one at a time
    */
   capture(): Capture {
-    const header = { format: 1, stateHash: this.stateHash } as const;
+    const { timeMs } = this.#sessions;
+    const header = { format: 2, stateHash: this.stateHash, timeMs } as const;
     const lines = linesOf(header, this.#values.capture(), this.#sessions.capture());
     return new Capture(lines, () => {
       this.#values.release();
@@ -93,9 +99,11 @@ export class KvStore {
       add: (text) => {
         number += 1;
         const line = parseSnapshotLine(text, number);
-        if ('format' in line) stateHash = line.stateHash;
-        else if ('key' in line) store.#set(line.key, line.value);
-        else store.#sessions.restore(line.session, line.lastSeq, line.lastResult);
+        if ('format' in line) {
+          stateHash = line.stateHash;
+          store.#sessions.restoreTime(line.timeMs);
+        } else if ('key' in line) store.#set(line.key, line.value);
+        else store.#sessions.restore(line.session, line);
       },
       finish: () => {
         if (stateHash === store.stateHash) return store;
@@ -149,11 +157,11 @@ export class KvStore {
 function* linesOf(
   header: SnapshotLine,
   values: Iterable<[string, Value]>,
-  sessions: Iterable<[number, { readonly lastSeq: number; readonly lastResult: KvResult | null }]>,
+  sessions: Iterable<[number, Session]>,
 ): Generator<SnapshotLine> {
   yield header;
   for (const [key, value] of values) yield { key, value };
-  for (const [session, { lastSeq, lastResult }] of sessions) yield { session, lastSeq, lastResult };
+  for (const [session, rest] of sessions) yield { session, ...rest };
 }
 
 function textOf(key: string, value: Value): string {

@@ -35,6 +35,19 @@ describe('a command', () => {
     expect(front.do(append)).toMatchObject({ ok: true, logIndex: 4 });
     expect(front.applier.store.get('x')).toEqual([1]);
   });
+
+  it('says what time it is, by which a session ends that was not used for an hour (thesis 6.3)', () => {
+    const front = new Front('log').lead();
+    const session = front.open();
+    front.wallMs += 3_600_000;
+    expect(front.do(put('a', session, 1))).toMatchObject({ ok: true });
+    front.wallMs += 3_600_001;
+    const refused = { ok: false, error: 'unknown_session', definite: true };
+    expect(front.do(put('b', session, 2))).toMatchObject(refused);
+    front.wallMs -= 3_600_001;
+    expect(front.do(put('b', session, 2))).toMatchObject(refused);
+    expect(front.applier.store.get('x')).toBe('a');
+  });
 });
 
 // `superseded` is not among them: whoever waits is told before another leader's entry can come.

@@ -1,4 +1,4 @@
-import type { KvResult } from '../kv/index.ts';
+import type { KvResult, SessionCommand } from '../kv/index.ts';
 import type { Entry, NodeId, Raft } from '../raft/index.ts';
 import type { Applier } from './applier.ts';
 import {
@@ -14,6 +14,8 @@ import { Waiters } from './waiters.ts';
 
 /** Commands and reads that wait here at most; more are refused as `busy`. */
 const WAITING_MAX = 10_000;
+/** Far longer than a client goes on repeating a request. */
+const SESSION_TIMEOUT_MS = 3_600_000;
 
 type Reply = (reply: ClientReply) => void;
 
@@ -33,10 +35,21 @@ export class Clients {
   readonly #applier: Applier;
   readonly #waiters: Waiters<Reply>;
   readonly #reads = new Map<number, WaitingRead>();
+  readonly #sessionTimeoutMs: number;
+  readonly #wallMs: () => number;
   #readId = 0;
 
-  constructor(config: ServerConfig, rules: NodeRules, raft: Raft, applier: Applier) {
+  /** @param wallMs what this machine believes the time to be */
+  constructor(
+    config: ServerConfig,
+    rules: NodeRules,
+    raft: Raft,
+    applier: Applier,
+    wallMs: () => number,
+  ) {
     this.#config = config;
+    this.#sessionTimeoutMs = config.sessionTimeoutMs ?? SESSION_TIMEOUT_MS;
+    this.#wallMs = wallMs;
     this.#rules = rules;
     this.#raft = raft;
     this.#applier = applier;
@@ -47,12 +60,11 @@ export class Clients {
     const refusal = refusalOf(request);
     if (refusal !== null) return this.#refuse(reply, ...refusal);
     if (this.#waiters.size + this.#reads.size >= WAITING_MAX) return this.#refuse(reply, 'busy');
-    const { command, session, seq } = request;
+    const { command } = request;
     if (command.op === 'get' && this.#config.reads !== 'log') {
       return this.#read(command.key, reply);
     }
-    const proposal = session === undefined ? { command } : { session, seq, command };
-    const text = JSON.stringify(proposal);
+    const text = JSON.stringify(this.#proposalOf(request));
     if (Buffer.byteLength(text) > REQUEST_BYTES_MAX) return this.#refuse(reply, 'too_large');
     const { index, term, leads } = this.#raft.start(text);
     if (leads) this.#waiters.add(index, term, reply);
@@ -100,6 +112,14 @@ export class Clients {
     for (const answer of this.#waiters.takeAll()) {
       this.#refuse(answer, 'leadership_lost', undefined, this.#rules.leadershipLossIsDefinite);
     }
+  }
+
+  /** Thesis 6.3: the leader says how late it is, and everyone takes its word. */
+  #proposalOf({ command, session, seq }: ClientRequest): SessionCommand {
+    const at = Math.round(this.#wallMs());
+    if (command.op === 'open') return { command, at, timeoutMs: this.#sessionTimeoutMs };
+    if (session === undefined || seq === undefined) return { command, at };
+    return { session, seq, command, at };
   }
 
   #read(key: string, reply: Reply): void {

@@ -72,7 +72,10 @@ export const CLIENT_ERRORS: Readonly<
   },
   bad_request: { definite: true, says: 'the request is malformed; nothing was done' },
   too_large: { definite: true, says: 'the request is over the size limit; nothing was done' },
-  unknown_session: { definite: true, says: 'no such session; open one first; nothing was done' },
+  unknown_session: {
+    definite: true,
+    says: 'no such session, or it was not used for too long; open one first; this attempt did nothing',
+  },
   mismatch: { definite: true, says: 'the cas found another value than it expected' },
   superseded: { definite: true, says: 'another leader put another entry in its place' },
   stale_sequence: { definite: false, says: 'a later request of this session was applied' },
@@ -129,6 +132,11 @@ export interface ServerConfig {
   readonly snapshotEveryEntries?: number;
   /** Or after so many bytes written to the log. Left out: 64 MiB. */
   readonly snapshotEveryWalBytes?: number;
+  /**
+   * Thesis 6.3: a session ends when nothing came of it for so long, in the replicated time. Of the
+   * leader that opened it. Left out: an hour.
+   */
+  readonly sessionTimeoutMs?: number;
   /** Thesis 9.6: no election before a majority would vote; on unless false. */
   readonly preVote?: boolean;
   /** Thesis 6.2: a leader that no majority answers steps down; on unless false. */

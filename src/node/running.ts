@@ -54,7 +54,7 @@ export function beginOn(
   const applier = new Applier();
   const { state, position } = recovered;
   if (state !== null) applier.restore(state.snapshot.index, state.snapshot.term, state.store);
-  const clients = new Clients(config, rules.node, raft, applier);
+  const clients = new Clients(config, rules.node, raft, applier, () => host.wallMs());
   let hasBegun = false;
   const wal = new Wal(
     host.disk,

@@ -12,6 +12,8 @@ export interface RunConfig {
   readonly maxClockDriftPpm?: number;
   /** Entries between two snapshots of a node; 0: none. Runs of earlier versions had none. */
   readonly snapshotEvery?: number;
+  /** After how long sessions that nobody uses end. Left out: the server's default. */
+  readonly sessionTimeoutMs?: number;
   /** The kinds of fault that were asked for; each must bite at least once. */
   readonly faults: readonly FaultKind[];
   /** The whole run: warm-up, faults and healed phase; the final reads come on top. */

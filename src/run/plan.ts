@@ -25,6 +25,7 @@ export interface RunOptions {
   readonly maxClockDriftPpm?: number;
   /** Entries between two snapshots of a node; 0: none. */
   readonly snapshotEvery?: number;
+  readonly sessionTimeoutMs?: number;
   readonly faults?: readonly FaultKind[];
   /** The name of a known schedule, or a file that holds one. */
   readonly schedule?: string;
@@ -94,6 +95,9 @@ export function planRun(options: RunOptions): PlannedRun {
     workload,
     ...readsOf(options),
     snapshotEvery: options.snapshotEvery ?? RUN_DEFAULTS.snapshotEvery,
+    ...(options.sessionTimeoutMs === undefined
+      ? {}
+      : { sessionTimeoutMs: options.sessionTimeoutMs }),
     durationMs,
     concurrency,
     rate: options.rate ?? RUN_DEFAULTS.rate,

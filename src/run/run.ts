@@ -74,6 +74,7 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
     reads: config.reads,
     ...(config.maxClockDriftPpm === undefined ? {} : { maxClockDriftPpm: config.maxClockDriftPpm }),
     ...(config.snapshotEvery === undefined ? {} : { snapshotEvery: config.snapshotEvery }),
+    ...(config.sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs: config.sessionTimeoutMs }),
     clockProfiles: profiles,
     powerCuts: schedule.faults.some(({ kind }) => kind === 'power-cut'),
     nodesFolder: join(folder, RUN_FILES.nodes),

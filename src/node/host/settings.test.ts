@@ -32,6 +32,11 @@ describe('parseSettings', () => {
     expect(parseSettings(JSON.stringify({ ...settings, server })).server).toEqual(server);
   });
 
+  test('takes after how long sessions end where that is told', () => {
+    const server = { ...settings.server, sessionTimeoutMs: 60_000 };
+    expect(parseSettings(JSON.stringify({ ...settings, server })).server).toEqual(server);
+  });
+
   test('takes the switches of elections where they are told', () => {
     const server = { ...settings.server, preVote: false, leaderStickiness: true };
     const parsed = parseSettings(JSON.stringify({ ...settings, server }));

@@ -69,6 +69,7 @@ function serverConfig(value: unknown): ServerConfig {
     heartbeatMs: integer(json.heartbeatMs, 'server.heartbeatMs', 1),
     reads,
     ...snapshotSettings(json),
+    ...sessionSettings(json),
     ...switches(json),
     ...leaseSettings(json, reads),
   };
@@ -88,6 +89,11 @@ function snapshotSettings(json: Record<string, unknown>): Partial<ServerConfig> 
   const names = ['snapshotEveryEntries', 'snapshotEveryWalBytes'] as const;
   const set = names.filter((name) => json[name] !== undefined);
   return Object.fromEntries(set.map((name) => [name, integer(json[name], `server.${name}`, 0)]));
+}
+
+function sessionSettings({ sessionTimeoutMs }: Record<string, unknown>): Partial<ServerConfig> {
+  if (sessionTimeoutMs === undefined) return {};
+  return { sessionTimeoutMs: integer(sessionTimeoutMs, 'server.sessionTimeoutMs', 1) };
 }
 
 /** What is not named keeps the server's default. */

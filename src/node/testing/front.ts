@@ -10,13 +10,16 @@ import { NODE_RULES, type NodeRules } from '../rules.ts';
 export class Front {
   readonly core: TestServer = new TestServer();
   readonly applier: Applier = new Applier();
+  /** What this server believes the time to be, in ms since 1970. */
+  wallMs = 1_000_000_000_000;
   readonly #clients: Clients;
 
   constructor(reads: ReadMode, rules: Partial<NodeRules> = {}) {
     const members = [1, 2, 3];
     const config = { id: 1, members, electionTimeoutMs: 100, heartbeatMs: 30, reads };
     const { raft } = this.core;
-    this.#clients = new Clients(config, { ...NODE_RULES, ...rules }, raft, this.applier);
+    const wallMs = () => this.wallMs;
+    this.#clients = new Clients(config, { ...NODE_RULES, ...rules }, raft, this.applier, wallMs);
   }
 
   /** Leads, with its no-op committed. */
