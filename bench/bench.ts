@@ -8,7 +8,9 @@ import { type Case, cases, publishedFolder } from './cases.ts';
 import { measure, median } from './measure.ts';
 import { peakMemory } from './peak-memory.ts';
 import { Porcupine } from './porcupine.ts';
+import { benchElections } from './raft/bench-elections.ts';
 import { benchRaft } from './raft/bench-raft.ts';
+import { benchRestart } from './raft/bench-restart.ts';
 import { benchSnapshots } from './raft/bench-snapshots.ts';
 import { publish, type Row, tableOf } from './report.ts';
 import { storedMs } from './stored.ts';
@@ -17,7 +19,7 @@ import { wholeProcess } from './whole-process.ts';
 /**
  * `npm run bench -- raft [--quick]`: raft/bench-raft.ts.
  *
- * `npm run bench -- snapshots`: raft/bench-snapshots.ts.
+ * `npm run bench -- snapshots | elections [--quick] | restart [--quick]`: raft/bench-snapshots.ts and so on.
  *
  * `npm run bench -- checker [--quick | --full]`: times the checker and, where Go is there, Porcupine
  * on the same histories in the same run; else compares with stored times, and says so. Writes the
@@ -36,10 +38,15 @@ async function main(folder: string): Promise<void> {
   });
   if (positionals.join() === 'raft') return await benchRaft(ROOT, folder, values.quick === true);
   if (positionals.join() === 'snapshots') return await benchSnapshots(folder);
+  const isQuick = values.quick === true;
+  if (positionals.join() === 'elections') return await benchElections(ROOT, folder, isQuick);
+  if (positionals.join() === 'restart') return await benchRestart(ROOT, folder, isQuick);
   if (positionals.join() !== 'checker') {
     process.stderr.write('usage: npm run bench -- checker [--quick | --full]\n');
     process.stderr.write('       npm run bench -- raft [--quick]\n');
     process.stderr.write('       npm run bench -- snapshots\n');
+    process.stderr.write('       npm run bench -- elections [--quick]\n');
+    process.stderr.write('       npm run bench -- restart [--quick]\n');
     process.exitCode = 64;
     return;
   }

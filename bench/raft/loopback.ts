@@ -9,7 +9,7 @@ export class Loopback implements Place {
   readonly listenHost = '127.0.0.1';
   readonly #folder: string;
   readonly #ports: ReadonlyMap<string, number>;
-  readonly #children: ChildProcess[] = [];
+  readonly #children = new Map<number, ChildProcess>();
 
   private constructor(folder: string, ports: ReadonlyMap<string, number>) {
     this.#folder = folder;
@@ -51,7 +51,16 @@ export class Loopback implements Place {
       stdio: ['ignore', out, out],
     });
     closeSync(out);
-    this.#children.push(child);
+    this.#children.set(id, child);
+  }
+
+  /** Ends a node as a crash would, without a word. It can be started again. */
+  async kill(id: number): Promise<void> {
+    const child = this.#children.get(id);
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const isGone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await isGone;
   }
 
   portOutside(id: number, name: string): number {
@@ -59,12 +68,12 @@ export class Loopback implements Place {
   }
 
   async pids(): Promise<readonly number[]> {
-    return this.#children.map(({ pid }) => pid ?? 0);
+    return [...this.#children.values()].map(({ pid }) => pid ?? 0);
   }
 
   async stop(): Promise<void> {
     await Promise.all(
-      this.#children.map((child) => {
+      [...this.#children.values()].map((child) => {
         if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
         return new Promise((resolve) => {
           child.once('exit', resolve);
