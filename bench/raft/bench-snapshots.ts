@@ -80,6 +80,9 @@ async function takeOne(folder: string, applier: Applier): Promise<Taken> {
     onTaken: (taken) => {
       snapshot = taken;
     },
+    pause: (then) => {
+      setTimeout(then, 1);
+    },
     guard: timed,
     onDiskFailed: fail,
   });
