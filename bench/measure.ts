@@ -26,8 +26,10 @@ export function measure(
   const passes: number[][] = [];
   let results: CheckResult[] = [];
   let spent = 0;
+  // Once, so that no case pays for what the one before left behind. Not before every pass: a full
+  // collection makes V8 forget the types it has seen, and the code that it made for them.
+  globalThis.gc?.();
   while (passes.length < FEWEST_RUNS || (spent < ENOUGH_MS && passes.length < MOST_RUNS)) {
-    globalThis.gc?.();
     const pass: number[] = [];
     results = histories.map((history) => {
       const startMs = performance.now();
