@@ -1,9 +1,8 @@
 import type { Json } from './history.ts';
 import { isList, jsonKey } from './json.ts';
-import type { Operation, Outcome } from './operation.ts';
+import type { Operation } from './operation.ts';
+import { outcomeNumber } from './outcomes.ts';
 import { Pairs } from './pairs.ts';
-
-const OUTCOMES: readonly Outcome[] = ['ok', 'mismatch', 'info', 'fail'];
 
 /**
  * Numbers the kinds of operations: those of one kind mean the same to the model, in every state.
@@ -37,7 +36,7 @@ export class Kinds {
 
   #numberOf(operation: Operation): number {
     const { f, key, input, output, outcome, process } = operation;
-    let id = this.#pair(this.#primitive(f), OUTCOMES.indexOf(outcome));
+    let id = this.#pair(this.#primitive(f), outcomeNumber(outcome));
     if (input !== undefined) id = this.#pair(id, this.#value(input) + 1);
     if (output !== undefined) id = this.#pair(this.#pair(id, 0), this.#value(output) + 1);
     if (this.#byProcess) {

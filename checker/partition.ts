@@ -4,7 +4,7 @@ import type { Memory } from './memory.ts';
 import type { Model } from './models/model.ts';
 import { objectsOf } from './objects.ts';
 import type { Clock, Operation } from './operation.ts';
-import type { Paired } from './operations.ts';
+import type { Paired } from './pairing.ts';
 import type { Rows } from './rows.ts';
 import { Search } from './search.ts';
 
@@ -45,6 +45,11 @@ export class Partition {
   /** Whether it is known that there is no linearization. */
   get isRefuted(): boolean {
     return this.search?.status === 'refuted';
+  }
+
+  /** Whether the engines have been asked. */
+  get isBegun(): boolean {
+    return this.search !== null || this.decided !== null;
   }
 
   /** Whether it is not known yet what there is. */
