@@ -5,6 +5,7 @@ import type { Model } from './models/model.ts';
 import { objectsOf } from './objects.ts';
 import type { Clock, Operation } from './operation.ts';
 import type { Paired } from './pairing.ts';
+import { placesById } from './places-by-id.ts';
 import type { Rows } from './rows.ts';
 import { Search } from './search.ts';
 
@@ -63,6 +64,13 @@ export class Partition {
     return this.search !== null && this.search.run(work) === 'running';
   }
 
+  /** Some of the operations in the order of their calls, without making objects of the others. */
+  ofIds(wanted: readonly number[]): readonly Operation[] {
+    const placeOf = placesById(this.rows.ids.subarray(0, this.rows.length));
+    const places = Int32Array.from(new Set(wanted), placeOf).sort();
+    return this.rows.some(places).list;
+  }
+
   /** Gives up where the budget ended. */
   abandon(): void {
     this.search?.abandon();
@@ -73,13 +81,11 @@ export class Partition {
     this.decided ??= askEngines(this.subject, model, engines);
     const decision = this.decided?.decision;
     if (decision?.verdict === 'valid') return null;
-    const { operations } = this.subject;
     if (decision === undefined) {
+      const { operations } = this.subject;
       return new Search(model, model.relevant?.(operations) ?? operations, memory);
     }
-    const culprits = new Set(decision.culprits);
-    const few = operations.filter(({ id }) => culprits.has(id));
-    return new Search(model, few, memory);
+    return new Search(model, this.ofIds(decision.culprits), memory);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Model } from './models/model.ts';
 import { REFUSED } from './models/model.ts';
 import type { Operation } from './operation.ts';
 import { FAIL } from './outcomes.ts';
-import { placesById } from './replay-places.ts';
+import { placesById } from './places-by-id.ts';
 import { ListRows, type Rows } from './rows.ts';
 
 /**

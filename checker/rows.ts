@@ -29,10 +29,7 @@ export interface Rows extends Iterable<Operation> {
 /** A list of operations as rows. */
 export class ListRows implements Rows {
   readonly list: readonly Operation[];
-  #ids: Float64Array | null = null;
-  #callsAt: Float64Array | null = null;
-  #returnsAt: Float64Array | null = null;
-  #outcomes: Uint8Array | null = null;
+  #columns: ListColumns | null = null;
 
   constructor(list: readonly Operation[]) {
     this.list = list;
@@ -43,23 +40,19 @@ export class ListRows implements Rows {
   }
 
   get ids(): Float64Array {
-    this.#ids ??= Float64Array.from(this.list, ({ id }) => id);
-    return this.#ids;
+    return this.#laidOut().ids;
   }
 
   get callsAt(): Float64Array {
-    this.#callsAt ??= Float64Array.from(this.list, ({ callAt }) => callAt);
-    return this.#callsAt;
+    return this.#laidOut().callsAt;
   }
 
   get returnsAt(): Float64Array {
-    this.#returnsAt ??= Float64Array.from(this.list, ({ returnAt }) => returnAt);
-    return this.#returnsAt;
+    return this.#laidOut().returnsAt;
   }
 
   get outcomes(): Uint8Array {
-    this.#outcomes ??= Uint8Array.from(this.list, ({ outcome }) => outcomeNumber(outcome));
-    return this.#outcomes;
+    return this.#laidOut().outcomes;
   }
 
   at(place: number): Operation {
@@ -78,7 +71,34 @@ export class ListRows implements Rows {
     return this.list[Symbol.iterator]();
   }
 
-  #pick(places: Int32Array): Operation[] {
-    return Array.from(places, (place) => this.at(place));
+  #laidOut(): ListColumns {
+    this.#columns ??= columnsOf(this.list);
+    return this.#columns;
   }
+
+  #pick(places: Int32Array): Operation[] {
+    const picked: Operation[] = [];
+    for (let at = 0; at < places.length; at++) picked.push(this.at(places[at] as number));
+    return picked;
+  }
+}
+
+type ListColumns = Pick<Rows, 'ids' | 'callsAt' | 'returnsAt' | 'outcomes'>;
+
+function columnsOf(list: readonly Operation[]): ListColumns {
+  const { length } = list;
+  // One piece of memory: there are many short lists.
+  const memory = new ArrayBuffer(length * 25);
+  const ids = new Float64Array(memory, 0, length);
+  const callsAt = new Float64Array(memory, 8 * length, length);
+  const returnsAt = new Float64Array(memory, 16 * length, length);
+  const outcomes = new Uint8Array(memory, 24 * length, length);
+  for (let place = 0; place < length; place++) {
+    const { id, callAt, returnAt, outcome } = list[place] as Operation;
+    ids[place] = id;
+    callsAt[place] = callAt;
+    returnsAt[place] = returnAt;
+    outcomes[place] = outcomeNumber(outcome);
+  }
+  return { ids, callsAt, returnsAt, outcomes };
 }

@@ -25,7 +25,7 @@ export class OperationTable implements Rows {
   }
 
   get list(): readonly Operation[] {
-    this.#list ??= Array.from({ length: this.length }, (_, place) => this.#plain(place));
+    this.#list ??= this.#allPlain();
     return this.#list;
   }
 
@@ -74,6 +74,12 @@ export class OperationTable implements Rows {
 
   #row(place: number): number {
     return this.#places === null ? place : (this.#places[place] as number);
+  }
+
+  #allPlain(): Operation[] {
+    const list: Operation[] = [];
+    for (let place = 0; place < this.length; place++) list.push(this.#plain(place));
+    return list;
   }
 
   #plain(place: number): Operation {

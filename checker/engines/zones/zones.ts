@@ -11,6 +11,7 @@ import { linearizationOf } from './linearization.ts';
 import { withMismatches } from './mismatches.ts';
 import { readersOf } from './readers.ts';
 import type { Register } from './register.ts';
+import { repeatsFromTheBeginning } from './repeats.ts';
 import { simplest } from './simplest.ts';
 import { inOrder } from './zones-in-order.ts';
 
@@ -31,6 +32,7 @@ export const zones: Engine = {
 
 function decide(subject: Subject): Decision | null {
   const operations = subject.rows ?? new ListRows(subject.operations);
+  if (repeatsFromTheBeginning(operations)) return null;
   const columns = columnsOf(operations);
   if (columns === null) return null;
   const writers = writersOf(columns);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placesById } from './replay-places.ts';
+import { placesById } from './places-by-id.ts';
 
 test.each([
   ['close together', 4, 9],
