@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Case, cases, publishedFolder } from './cases.ts';
 import { measure, median } from './measure.ts';
+import { pairing } from './pairing.ts';
 import { peakMemory } from './peak-memory.ts';
 import { Porcupine } from './porcupine.ts';
 import { benchElections } from './raft/bench-elections.ts';
@@ -62,6 +63,7 @@ async function main(folder: string): Promise<void> {
   }
   const published = publishedFolder();
   if (published !== null) rows.splice(1, 0, firstPass(published));
+  rows.push(pairing(100_000));
   if (values.quick !== true) {
     rows.push(...wholeProcess(ROOT, folder, 1_000_000));
     const plan = { operations: 1_000_000, clients: 50, crashedPerMille: 50, keys: 1, seed: 7 };

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { check } from '../checker/check.ts';
-import { readHistoryFile } from '../checker/formats/history-file.ts';
+import { readOperations } from '../checker/formats/operations-file.ts';
 
 /**
  * `node --expose-gc peak.js FILE OPERATIONS`: checks a history and prints by how many bytes an
@@ -18,7 +18,7 @@ else watch(new Float64Array(workerData as SharedArrayBuffer));
 
 async function main(): Promise<void> {
   const [file = '', operations] = process.argv.slice(2);
-  const { events } = await readHistoryFile(file);
+  const { history } = await readOperations(file);
   const shared = new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT);
   const seen = new Float64Array(shared);
   const watcher = new Worker(new URL(import.meta.url), { workerData: shared });
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   globalThis.gc?.();
   const before = process.memoryUsage.rss();
   seen[PHASE] = 1;
-  const { verdict } = check(events, 'cas-register');
+  const { verdict } = check(history, 'cas-register');
   const peak = Math.max(seen[PEAK] ?? 0, process.memoryUsage.rss());
   seen[PHASE] = 2;
   process.stdout.write(JSON.stringify({ verdict, bytes: (peak - before) / Number(operations) }));

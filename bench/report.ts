@@ -41,8 +41,9 @@ export function tableOf(rows: readonly Row[]): string {
 
 const INTRO = `Medians of warm runs in one
 process, after parsing: the later half of the runs that fit into four seconds. A ratio above 1 says
-how many times less splitbrain took. Times are those of whole checks as the API gives them: pairing
-the events, deciding, replaying what is valid, and of a violation the counterexample made minimal and
+how many times less splitbrain took. Both begin where the history has been read and its events have
+been paired to operations (\`readOperations\`, \`paired\`; a row says what that takes). Times are those of
+whole checks as the API gives them: dividing the operations by object, deciding, replaying what is valid, and of a violation the counterexample made minimal and
 refuted once more, the sentence about it not yet worded. Rows that say "decision only" stop short of
 making the counterexample small (\`minimizingMs: 0\`), which is what Porcupine stops short of too.`;
 

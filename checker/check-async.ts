@@ -1,6 +1,6 @@
 import { type CheckOptions, checkInSteps } from './check.ts';
-import type { HistoryEvent } from './history.ts';
 import type { Model } from './models/model.ts';
+import type { History } from './operations.ts';
 import type { CheckResult } from './result.ts';
 
 /** How long a check may keep its caller's event loop waiting before it lets it run. */
@@ -21,7 +21,7 @@ export interface CheckAsyncOptions extends CheckOptions {
  * @throws as `check` does, by rejecting
  */
 export async function checkAsync(
-  history: Iterable<HistoryEvent>,
+  history: History,
   model: string | Model,
   options: CheckAsyncOptions = {},
 ): Promise<CheckResult> {

@@ -1,11 +1,10 @@
 import { conclude } from './conclude.ts';
 import type { Engine } from './engines/engine.ts';
 import { engines } from './engines/index.ts';
-import type { HistoryEvent } from './history.ts';
 import { Memory } from './memory.ts';
 import { modelByName } from './models/index.ts';
 import type { Model } from './models/model.ts';
-import { paired } from './operations.ts';
+import { type History, paired } from './operations.ts';
 import { partitionsOf } from './partition.ts';
 import type { CheckResult, CheckVerdict, PartitionResult } from './result.ts';
 import { inTurns } from './turns.ts';
@@ -53,7 +52,7 @@ export const DEFAULT_MINIMIZING_MS = 2_000;
  * @throws RangeError if there is no model of the name
  */
 export function check(
-  history: Iterable<HistoryEvent>,
+  history: History,
   model: string | Model,
   options: CheckOptions = {},
 ): CheckResult {
@@ -69,7 +68,7 @@ export function check(
  * `check` for what it takes and throws.
  */
 export function* checkInSteps(
-  history: Iterable<HistoryEvent>,
+  history: History,
   model: string | Model,
   options: CheckOptions,
 ): Generator<void, CheckResult> {

@@ -1,5 +1,6 @@
 import { counterexampleOf } from './counterexample/counterexample.ts';
 import type { Model } from './models/model.ts';
+import { FAIL, MISMATCH, OK } from './outcomes.ts';
 import type { Partition } from './partition.ts';
 import { replay } from './replay.ts';
 import type { PartitionResult } from './result.ts';
@@ -22,11 +23,12 @@ export interface Limits {
  */
 export function conclude(partition: Partition, model: Model, limits: Limits): PartitionResult {
   const { subject, rows, decided, search } = partition;
+  const { outcomes } = rows;
   let [answered, failed] = [0, 0];
   for (let place = 0; place < rows.length; place++) {
-    const outcome = rows.outcomeAt(place);
-    if (outcome === 'ok' || outcome === 'mismatch') answered += 1;
-    else if (outcome === 'fail') failed += 1;
+    const outcome = outcomes[place];
+    if (outcome === OK || outcome === MISMATCH) answered += 1;
+    else if (outcome === FAIL) failed += 1;
   }
   const result = {
     key: subject.key,

@@ -1,7 +1,7 @@
 import type { Memory } from './memory.ts';
 
 const WORD_BYTES = 4;
-const FIRST_CAPACITY = 64;
+const FIRST_CAPACITY = 16;
 
 /**
  * The configurations that the search has seen: rows of 32-bit words (event, state, mask) in one

@@ -22,7 +22,12 @@ export function shapeProblem(event: unknown): string | null {
   if (typeof f !== 'string' || f === '') return wrong('f', f, "the operation's name");
   if (key !== undefined && typeof key !== 'string') return wrong('key', key, 'a string');
   if (error !== undefined && typeof error !== 'string') return wrong('error', error, 'a string');
-  return valueProblem(value);
+  return value === undefined || isSmall(value) ? null : valueProblem(value);
+}
+
+/** What nearly all numbers are; asked first, because it takes no time. */
+function isSmallCount(value: unknown): boolean {
+  return typeof value === 'number' && (value | 0) === value && value >= 0;
 }
 
 /** The event's `index` if it has a usable one: for messages about events of the wrong shape. */
@@ -68,11 +73,15 @@ function isSmall(value: unknown): boolean {
 }
 
 function isCount(value: unknown): value is number {
+  return isSmallCount(value) || isLargeCount(value);
+}
+
+function isLargeCount(value: unknown): boolean {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function isNanoseconds(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+  return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY;
 }
 
 function wrong(field: string, value: unknown, expected: string): string {

@@ -15,7 +15,8 @@ export type { JsonKey } from './json.ts';
 export { modelByName, models, namedModels } from './models/index.ts';
 export { type Model, REFUSED, type Violation } from './models/model.ts';
 export type { Clock, Operation, OperationList, Outcome } from './operation.ts';
-export { toOperations } from './operations.ts';
+export { type History, paired, toOperations } from './operations.ts';
+export type { Paired } from './pairing.ts';
 export type { CheckResult, CheckVerdict, Counterexample, PartitionResult } from './result.ts';
 export { Checker, type CheckerOptions } from './streaming/checker.ts';
 export type {

@@ -15,8 +15,15 @@ export function jsonKey(value: Json): JsonKey {
 /** Whether two JSON values are equal; the order of an object's members does not count. */
 export function sameJson(a: Json, b: Json): boolean {
   if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object') return false;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (isList(a) || isList(b)) return isList(a) && isList(b) && sameLists(a, b);
   return jsonKey(a) === jsonKey(b);
+}
+
+function sameLists(a: readonly Json[], b: readonly Json[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (!sameJson(a[at] as Json, b[at] as Json)) return false;
+  return true;
 }
 
 /** Whether a JSON value is a list (`Array.isArray` does not narrow to a readonly one). */

@@ -1,9 +1,9 @@
 import type { Json } from './history.ts';
 import { isList, jsonKey } from './json.ts';
-import type { Operation, Outcome } from './operation.ts';
+import type { Operation } from './operation.ts';
+import { OUTCOMES, outcomeNumber } from './outcomes.ts';
 import { Pairs } from './pairs.ts';
-
-const OUTCOMES: readonly Outcome[] = ['ok', 'mismatch', 'info', 'fail'];
+import { CODES, NONE, shortCode } from './short-code.ts';
 
 /**
  * Numbers the kinds of operations: those of one kind mean the same to the model, in every state.
@@ -12,12 +12,15 @@ export class Kinds {
   /** One operation of each kind. */
   readonly examples: Operation[] = [];
   readonly #byProcess: boolean;
-  /** The kinds' numbers by the ids of what makes them. */
+  /** The kinds' numbers by the short codes of what makes them; a kind has one or none. */
+  readonly #short = new Map<number, number>();
+  readonly #fs: string[] = [];
+  /** The others' numbers by the ids of what makes them. */
   readonly #kinds: number[] = [];
   /** Even ids are those of primitive values and objects, odd ids those of pairs. */
   readonly #primitives = new Map<Json | undefined, number>();
   readonly #objects = new Map<string, number>();
-  readonly #pairs: Pairs = new Pairs();
+  #pairs: Pairs | null = null;
   #remembered: ReadonlyMap<Operation, number> | null = null;
 
   /** @param byProcess whether operations of different processes or keys are of different kinds */
@@ -36,8 +39,24 @@ export class Kinds {
   }
 
   #numberOf(operation: Operation): number {
+    const { f, input, output, outcome } = operation;
+    const code = this.#byProcess ? NONE : shortCode(input, output);
+    if (code === NONE) return this.#numberAtLength(operation);
+    const whole = (this.#numberOfF(f) * OUTCOMES.length + outcomeNumber(outcome)) * CODES + code;
+    const known = this.#short.get(whole);
+    if (known !== undefined) return known;
+    this.#short.set(whole, this.examples.length);
+    return this.examples.push(operation) - 1;
+  }
+
+  #numberOfF(f: string): number {
+    const known = this.#fs.indexOf(f);
+    return known >= 0 ? known : this.#fs.push(f) - 1;
+  }
+
+  #numberAtLength(operation: Operation): number {
     const { f, key, input, output, outcome, process } = operation;
-    let id = this.#pair(this.#primitive(f), OUTCOMES.indexOf(outcome));
+    let id = this.#pair(this.#primitive(f), outcomeNumber(outcome));
     if (input !== undefined) id = this.#pair(id, this.#value(input) + 1);
     if (output !== undefined) id = this.#pair(this.#pair(id, 0), this.#value(output) + 1);
     if (this.#byProcess) {
@@ -65,6 +84,7 @@ export class Kinds {
   }
 
   #pair(a: number, b: number): number {
+    this.#pairs ??= new Pairs();
     return 2 * this.#pairs.numberOf(a, b) + 1;
   }
 

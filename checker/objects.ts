@@ -1,7 +1,7 @@
 import { HistoryError } from './history-error.ts';
 import { namedModels } from './models/index.ts';
 import type { Model } from './models/model.ts';
-import type { Paired } from './operations.ts';
+import type { Paired } from './pairing.ts';
 import { ListRows, type Rows } from './rows.ts';
 import type { OperationTable } from './table.ts';
 

@@ -17,6 +17,15 @@ export type Outcome = 'ok' | 'mismatch' | 'info' | 'fail';
  *
  * b is fine: it touches a at 20, so it may have happened before a. c is not: a had returned at 20,
  * before c was called at 21. This holds for operations of one process as well.
+ *
+ * An operation may take no time at all: with `d: write 2 [20, 20]` and `e: read [21, 21] saw null`
+ * beside a, e is impossible, and d may stand before or after a and b, which it touches.
+ *
+ * The clock's resolution is whatever the recorder's is. A coarse one makes ties, ties are concurrent,
+ * and what is concurrent may stand in either order: so a coarse clock can hide a violation and never
+ * makes one. If a returned at 1.2 ms and c was called at 1.7 ms, in whole milliseconds both are at 1,
+ * and c's null is explained. Whoever can should give nanoseconds, or no times: then the order of the
+ * events counts, which has no ties.
  */
 export interface Operation {
   /** The index of its `invoke` event. */

@@ -4,7 +4,8 @@ import type { Memory } from './memory.ts';
 import type { Model } from './models/model.ts';
 import { objectsOf } from './objects.ts';
 import type { Clock, Operation } from './operation.ts';
-import type { Paired } from './operations.ts';
+import type { Paired } from './pairing.ts';
+import { placesById } from './places-by-id.ts';
 import type { Rows } from './rows.ts';
 import { Search } from './search.ts';
 
@@ -47,6 +48,11 @@ export class Partition {
     return this.search?.status === 'refuted';
   }
 
+  /** Whether the engines have been asked. */
+  get isBegun(): boolean {
+    return this.search !== null || this.decided !== null;
+  }
+
   /** Whether it is not known yet what there is. */
   get isOpen(): boolean {
     return this.search === null ? this.decided === null : this.search.status === 'running';
@@ -56,6 +62,13 @@ export class Partition {
   advance(work: number): boolean {
     this.search ??= this.#begin();
     return this.search !== null && this.search.run(work) === 'running';
+  }
+
+  /** Some of the operations in the order of their calls, without making objects of the others. */
+  ofIds(wanted: readonly number[]): readonly Operation[] {
+    const placeOf = placesById(this.rows.ids.subarray(0, this.rows.length));
+    const places = Int32Array.from(new Set(wanted), placeOf).sort();
+    return this.rows.some(places).list;
   }
 
   /** Gives up where the budget ended. */
@@ -68,13 +81,11 @@ export class Partition {
     this.decided ??= askEngines(this.subject, model, engines);
     const decision = this.decided?.decision;
     if (decision?.verdict === 'valid') return null;
-    const { operations } = this.subject;
     if (decision === undefined) {
+      const { operations } = this.subject;
       return new Search(model, model.relevant?.(operations) ?? operations, memory);
     }
-    const culprits = new Set(decision.culprits);
-    const few = operations.filter(({ id }) => culprits.has(id));
-    return new Search(model, few, memory);
+    return new Search(model, this.ofIds(decision.culprits), memory);
   }
 }
 

@@ -11,9 +11,8 @@ test.each([0, 63, 64, 5_000, 2 ** 20, 2 ** 45])(
     processes.close(process);
     expect(processes.rowOf(process)).toBe(Processes.NONE);
     processes.open(process, 7);
-    processes.retire(process, 0);
+    processes.retire(process);
     expect(processes.rowOf(process)).toBeLessThan(Processes.NONE);
-    expect(processes.retiredAt(process)).toBe(0);
   },
 );
 

@@ -1,6 +1,7 @@
 /** Processes up to this number are kept in a plain table, at 4 bytes for each number. */
 const MOST_IN_TABLE = 1 << 20;
 const FIRST_SIZE = 64;
+const RETIRED = -1;
 
 /**
  * What each process is at: nothing, an operation that is open, or retired. A table of integers,
@@ -9,7 +10,7 @@ const FIRST_SIZE = 64;
 export class Processes {
   /** Neither has it an open operation, nor is it retired. */
   static readonly NONE = -1;
-  /** In the table: 0 for none, row + 1 of the open operation, or ~place of the end of the last. */
+  /** In the table: 0 for none, row + 1 of the open operation, or RETIRED. */
   #table: Int32Array = new Int32Array(FIRST_SIZE);
   readonly #others = new Map<number, number>();
 
@@ -17,11 +18,6 @@ export class Processes {
   rowOf(process: number): number {
     const entry = this.#get(process);
     return entry - 1;
-  }
-
-  /** The place of the event that retired it, if one did. */
-  retiredAt(process: number): number {
-    return ~this.#get(process);
   }
 
   open(process: number, row: number): void {
@@ -32,8 +28,8 @@ export class Processes {
     this.#set(process, 0);
   }
 
-  retire(process: number, place: number): void {
-    this.#set(process, ~place);
+  retire(process: number): void {
+    this.#set(process, RETIRED);
   }
 
   #get(process: number): number {

@@ -1,7 +1,8 @@
 import type { Model } from './models/model.ts';
 import { REFUSED } from './models/model.ts';
 import type { Operation } from './operation.ts';
-import { placesById } from './replay-places.ts';
+import { FAIL } from './outcomes.ts';
+import { placesById } from './places-by-id.ts';
 import { ListRows, type Rows } from './rows.ts';
 
 /**
@@ -23,14 +24,15 @@ export function replay(
   mustHold: (operation: Operation) => boolean = hasAnswer,
 ): string | null {
   const rows = isList(operations) ? new ListRows(operations) : operations;
-  const placeOf = placesById(rows);
+  const { outcomes } = rows;
+  const placeOf = placesById(rows.ids.subarray(0, rows.length));
   const isPlaced = new Uint8Array(rows.length);
   const places = new Int32Array(order.length);
   for (let index = 0; index < order.length; index++) {
     const id = order[index] as number;
     const place = placeOf(id);
     if (place < 0) return `operation ${id} is not in the history`;
-    if (rows.outcomeAt(place) === 'fail') return `operation ${id} failed: it did not happen`;
+    if (outcomes[place] === FAIL) return `operation ${id} failed: it did not happen`;
     if (isPlaced[place] === 1) return `operation ${id} is there twice`;
     isPlaced[place] = 1;
     places[index] = place;
@@ -64,25 +66,27 @@ function firstMissing(
 
 /** Whether real time allows the order, with the operations that are not in it after it or nowhere. */
 function orderProblem(rows: Rows, places: Int32Array, isPlaced: Uint8Array): string | null {
+  const { callsAt, returnsAt } = rows;
   let latest = -1;
   let latestCallAt = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < places.length; index++) {
     const place = places[index] as number;
-    if (rows.returnAt(place) < latestCallAt) return precedes(rows, place, latest);
-    const callAt = rows.callAt(place);
+    if ((returnsAt[place] as number) < latestCallAt) return precedes(rows, place, latest);
+    const callAt = callsAt[place] as number;
     if (callAt <= latestCallAt) continue;
     latest = place;
     latestCallAt = callAt;
   }
   for (let place = isPlaced.indexOf(0); place >= 0; place = isPlaced.indexOf(0, place + 1)) {
-    const isEarly = rows.returnAt(place) < latestCallAt;
+    const isEarly = (returnsAt[place] as number) < latestCallAt;
     if (isEarly && hasAnswer(rows.at(place))) return precedes(rows, place, latest);
   }
   return null;
 }
 
 function precedes(rows: Rows, a: number, b: number): string {
-  return `operation ${rows.idAt(a)} returned before operation ${rows.idAt(b)} was called, but stands after it`;
+  const [one, other] = [rows.ids[a], rows.ids[b]];
+  return `operation ${one} returned before operation ${other} was called, but stands after it`;
 }
 
 /** `Array.isArray` does not narrow to a readonly one. */

@@ -83,7 +83,7 @@ export class Search {
       slotWords,
       crashedWords,
       memory,
-      Math.min(operations.length, MOST_EXPECTED),
+      Math.min(operations.length >> 2, MOST_EXPECTED),
     );
     this.#keepsStates = steps !== undefined;
     this.#states = steps?.states ?? new States(model, kinds, memory);

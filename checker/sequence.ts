@@ -23,9 +23,14 @@ export class Sequence {
 
   /** @throws HistoryError if the event cannot follow those before it. */
   next(event: HistoryEvent): void {
-    this.line += 1;
     const problem = shapeProblem(event);
-    if (problem !== null) throw new HistoryError(this.line, usableIndex(event), problem);
+    if (problem !== null) throw new HistoryError(this.line + 1, usableIndex(event), problem);
+    this.follow(event);
+  }
+
+  /** As `next`, of an event that is known to have the right shape. */
+  follow(event: HistoryEvent): void {
+    this.line += 1;
     this.#checkIndex(event);
     this.#checkTime(event);
     if (event.process !== 'nemesis') this.#checkKey(event);

@@ -9,17 +9,25 @@ import { States } from './states.ts';
  * after the other, ask the model about each state and kind only once.
  */
 export class Steps {
-  readonly kinds: Kinds;
   readonly #model: Model;
+  readonly #operations: readonly Operation[];
   readonly #memoryLimitBytes: number;
+  #kinds: Kinds | null = null;
   #states: States | null = null;
 
   /** @param operations all that any of the searches will be about */
   constructor(model: Model, operations: readonly Operation[], memoryLimitBytes: number) {
     this.#model = model;
     this.#memoryLimitBytes = memoryLimitBytes;
-    this.kinds = new Kinds(model.onlyValuesCount !== true);
-    this.kinds.remember(operations);
+    this.#operations = operations;
+  }
+
+  get kinds(): Kinds {
+    if (this.#kinds === null) {
+      this.#kinds = new Kinds(this.#model.onlyValuesCount !== true);
+      this.#kinds.remember(this.#operations);
+    }
+    return this.#kinds;
   }
 
   /** The states so far; they begin anew once there were too many. */

@@ -21,9 +21,9 @@ test('a table and a list tell the same of every operation', () => {
     const one = list.at(place);
     expect(table.at(place)).toMatchObject(one);
     expect(table.list[place]).toEqual(one);
-    const fields = [table.idAt(place), table.outcomeAt(place), table.callAt(place)];
-    expect(fields).toEqual([list.idAt(place), list.outcomeAt(place), list.callAt(place)]);
-    expect(table.returnAt(place)).toBe(list.returnAt(place));
+    for (const column of ['ids', 'outcomes', 'callsAt', 'returnsAt'] as const) {
+      expect(table[column][place], column).toBe(list[column][place]);
+    }
   }
   expect(table.list[2]).toMatchObject({ logIndex: 3, term: 2 });
 });

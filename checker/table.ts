@@ -1,91 +1,66 @@
-import type { HistoryEvent, Json } from './history.ts';
+import type { Columns, Names } from './columns.ts';
+import type { Json } from './history.ts';
 import type { Operation, Outcome } from './operation.ts';
+import { OUTCOMES } from './outcomes.ts';
 import type { Rows } from './rows.ts';
 
-/** What became of operations, by number. */
-export const OUTCOMES: readonly Outcome[] = ['ok', 'mismatch', 'info', 'fail'];
-
-/** Operations as columns, one entry per operation: 25 bytes each. */
-export interface TableColumns {
-  /** The place of the invocation in the list of events. */
-  readonly calls: Int32Array;
-  /** The place of the completion; that of the invocation where there is none. */
-  readonly ends: Int32Array;
-  /** In OUTCOMES. */
-  readonly outcomes: Uint8Array;
-  readonly callsAt: Float64Array;
-  readonly returnsAt: Float64Array;
-}
-
-/** Operations that are kept as columns and as the events that they were made of. */
+/** Operations that are kept as columns; or some of them, whose columns are made when they are asked for. */
 export class OperationTable implements Rows {
   readonly length: number;
-  readonly #events: readonly HistoryEvent[];
-  readonly #calls: Int32Array;
-  readonly #ends: Int32Array;
-  readonly #outcomes: Uint8Array;
-  readonly #callsAt: Float64Array;
-  readonly #returnsAt: Float64Array;
+  readonly #columns: Columns;
+  readonly #names: Names;
+  /** Where in the columns the operations are; null where all are meant. */
+  readonly #places: Int32Array | null;
   #list: readonly Operation[] | null = null;
+  #ids: Float64Array | null = null;
+  #callsAt: Float64Array | null = null;
+  #returnsAt: Float64Array | null = null;
+  #outcomes: Uint8Array | null = null;
 
-  constructor(events: readonly HistoryEvent[], columns: TableColumns) {
-    this.length = columns.calls.length;
-    this.#events = events;
-    this.#calls = columns.calls;
-    this.#ends = columns.ends;
-    this.#outcomes = columns.outcomes;
-    this.#callsAt = columns.callsAt;
-    this.#returnsAt = columns.returnsAt;
+  constructor(length: number, columns: Columns, names: Names, places: Int32Array | null = null) {
+    this.length = length;
+    this.#columns = columns;
+    this.#names = names;
+    this.#places = places;
   }
 
   get list(): readonly Operation[] {
-    this.#list ??= Array.from({ length: this.length }, (_, place) => plain(this.at(place)));
+    this.#list ??= this.#allPlain();
     return this.#list;
   }
 
+  get ids(): Float64Array {
+    this.#ids ??= picked(this.#columns.ids, this.#places);
+    return this.#ids;
+  }
+
+  get callsAt(): Float64Array {
+    this.#callsAt ??= picked(this.#columns.callsAt, this.#places);
+    return this.#callsAt;
+  }
+
+  get returnsAt(): Float64Array {
+    this.#returnsAt ??= picked(this.#columns.returnsAt, this.#places);
+    return this.#returnsAt;
+  }
+
+  get outcomes(): Uint8Array {
+    this.#outcomes ??= pickedBytes(this.#columns.outcomes, this.#places);
+    return this.#outcomes;
+  }
+
   at(place: number): Operation {
-    return new Row(this, place);
+    return new Row(this.#columns, this.#names, this.#row(place));
   }
 
-  idAt(place: number): number {
-    return this.call(place).index;
-  }
-
-  outcomeAt(place: number): Outcome {
-    return OUTCOMES[this.#outcomes[place] as number] as Outcome;
-  }
-
-  callAt(place: number): number {
-    return this.#callsAt[place] as number;
-  }
-
-  returnAt(place: number): number {
-    return this.#returnsAt[place] as number;
-  }
-
-  /** The event that invoked the operation. */
-  call(place: number): HistoryEvent {
-    return this.#events[this.#calls[place] as number] as HistoryEvent;
-  }
-
-  /** The event that completed it, or that invoked it if none did. */
-  end(place: number): HistoryEvent {
-    return this.#events[this.#ends[place] as number] as HistoryEvent;
-  }
-
-  /** The line of the invocation, from 1. */
+  /** Which event of the history the invocation is, from 1. */
   lineOf(place: number): number {
-    return (this.#calls[place] as number) + 1;
+    return (this.#columns.places[this.#row(place)] as number) + 1;
   }
 
   some(places: Int32Array): OperationTable {
-    return new OperationTable(this.#events, {
-      calls: picked(this.#calls, new Int32Array(places.length), places),
-      ends: picked(this.#ends, new Int32Array(places.length), places),
-      outcomes: picked(this.#outcomes, new Uint8Array(places.length), places),
-      callsAt: picked(this.#callsAt, new Float64Array(places.length), places),
-      returnsAt: picked(this.#returnsAt, new Float64Array(places.length), places),
-    });
+    const own = this.#places === null ? places : places.map((place) => this.#row(place));
+    return new OperationTable(places.length, this.#columns, this.#names, own);
   }
 
   inOrder(places: Int32Array): Iterable<Operation> {
@@ -93,88 +68,102 @@ export class OperationTable implements Rows {
   }
 
   [Symbol.iterator](): Iterator<Operation> {
-    return new RowIterator(
-      this,
-      Int32Array.from({ length: this.length }, (_, place) => place),
-    );
+    const all = Int32Array.from({ length: this.length }, (_, place) => place);
+    return new RowIterator(this, all);
+  }
+
+  #row(place: number): number {
+    return this.#places === null ? place : (this.#places[place] as number);
+  }
+
+  #allPlain(): Operation[] {
+    const list: Operation[] = [];
+    for (let place = 0; place < this.length; place++) list.push(this.#plain(place));
+    return list;
+  }
+
+  #plain(place: number): Operation {
+    const { id, process, f, key, input, output, outcome, callAt, returnAt, logIndex, term } =
+      this.at(place);
+    const one = { id, process, f, key, input, output, outcome, callAt, returnAt };
+    if (logIndex === undefined && term === undefined) return one;
+    return {
+      ...one,
+      ...(logIndex === undefined ? {} : { logIndex }),
+      ...(term === undefined ? {} : { term }),
+    };
   }
 }
 
-function picked<T extends Int32Array | Uint8Array | Float64Array>(
-  from: T,
-  to: T,
-  places: Int32Array,
-): T {
-  for (let i = 0; i < places.length; i++) to[i] = from[places[i] as number] as number;
-  return to;
+function picked(from: Float64Array, places: Int32Array | null): Float64Array {
+  if (places === null) return from;
+  const some = new Float64Array(places.length);
+  for (let at = 0; at < places.length; at++) some[at] = from[places[at] as number] as number;
+  return some;
+}
+
+function pickedBytes(from: Uint8Array, places: Int32Array | null): Uint8Array {
+  if (places === null) return from;
+  const some = new Uint8Array(places.length);
+  for (let at = 0; at < places.length; at++) some[at] = from[places[at] as number] as number;
+  return some;
 }
 
 /** An operation of a table. */
 class Row implements Operation {
-  readonly #table: OperationTable;
-  readonly #place: number;
+  readonly #columns: Columns;
+  readonly #names: Names;
+  readonly #row: number;
 
-  constructor(table: OperationTable, place: number) {
-    this.#table = table;
-    this.#place = place;
+  constructor(columns: Columns, names: Names, row: number) {
+    this.#columns = columns;
+    this.#names = names;
+    this.#row = row;
   }
 
   get id(): number {
-    return this.#table.idAt(this.#place);
+    return this.#columns.ids[this.#row] as number;
   }
 
   get process(): number {
-    return this.#table.call(this.#place).process as number;
+    return this.#columns.processes[this.#row] as number;
   }
 
   get f(): string {
-    return this.#table.call(this.#place).f;
+    return this.#names.fs[this.#columns.fs[this.#row] as number] as string;
   }
 
   get key(): string | null {
-    return this.#table.call(this.#place).key ?? null;
+    return this.#names.keys[this.#columns.keys[this.#row] as number] as string | null;
   }
 
   get input(): Json | undefined {
-    return this.#table.call(this.#place).value;
+    return this.#columns.inputs[this.#row];
   }
 
   get output(): Json | undefined {
-    return this.outcome === 'ok' ? this.#table.end(this.#place).value : undefined;
+    return this.#columns.outputs[this.#row];
   }
 
   get outcome(): Outcome {
-    return this.#table.outcomeAt(this.#place);
+    return OUTCOMES[this.#columns.outcomes[this.#row] as number] as Outcome;
   }
 
   get callAt(): number {
-    return this.#table.callAt(this.#place);
+    return this.#columns.callsAt[this.#row] as number;
   }
 
   get returnAt(): number {
-    return this.#table.returnAt(this.#place);
+    return this.#columns.returnsAt[this.#row] as number;
   }
 
   get logIndex(): number | undefined {
-    return this.#table.end(this.#place).logIndex;
+    return this.#columns.logIndices[this.#row];
   }
 
   get term(): number | undefined {
-    return this.#table.end(this.#place).term;
+    return this.#columns.terms[this.#row];
   }
-}
-
-/** The operation as a plain object. */
-function plain(operation: Operation): Operation {
-  const { id, process, f, key, input, output, outcome, callAt, returnAt } = operation;
-  const { logIndex, term } = operation;
-  const one = { id, process, f, key, input, output, outcome, callAt, returnAt };
-  if (logIndex === undefined && term === undefined) return one;
-  return {
-    ...one,
-    ...(logIndex === undefined ? {} : { logIndex }),
-    ...(term === undefined ? {} : { term }),
-  };
 }
 
 /** A class, because a generator takes its time. */

@@ -36,7 +36,7 @@ export function counterexampleOf(
   const among =
     named === null
       ? subject.operations.filter(({ callAt }) => callAt <= search.refutedAt)
-      : ofIds(subject.operations, named);
+      : partition.ofIds(named);
   const misfit = misfitOf(search, among);
   const linearizedPrefix = search.longestOrder;
   const isBefore = (operation: Operation) =>
@@ -72,9 +72,4 @@ function misfitOf(search: Search, among: readonly Operation[]): Operation {
   const misfit = among.find(({ id }) => id === search.misfit);
   if (misfit === undefined) throw new Error('internal error: a violation without a misfit');
   return misfit;
-}
-
-function ofIds(operations: readonly Operation[], ids: readonly number[]): readonly Operation[] {
-  const wanted = new Set(ids);
-  return operations.filter(({ id }) => wanted.has(id));
 }

@@ -18,6 +18,7 @@ export interface Least {
  * @param operations in the order of their calls, known to have no linearization
  */
 export function minimize(operations: readonly Operation[], means: Means): Least {
+  if (!means.goOn()) return { operations, minimal: false };
   let least = operations;
   let size = Math.ceil(unitsOf(operations, means.model).length / 2);
   for (;;) {

@@ -20,6 +20,7 @@ export function nearby(
   misfit: Operation,
   means: Means,
 ): readonly Operation[] {
+  if (!means.goOn()) return operations;
   const before = operations.filter(({ callAt }) => callAt <= misfit.returnAt);
   for (let size = FIRST_WINDOW; size < operations.length && means.goOn(); size *= GROWTH) {
     const window = new Set([...before.slice(-size), misfit]);

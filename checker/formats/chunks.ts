@@ -3,7 +3,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { FileFormatError } from './file-format-error.ts';
 
-const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 18;
 /** What every gzip file begins with. */
 const GZIP = Buffer.from([0x1f, 0x8b]);
 

@@ -77,8 +77,8 @@ function memberOf(text: Json): Json {
 
 function made(f: string, input?: Json, output?: Json): Operation {
   const at = Number.NEGATIVE_INFINITY;
-  const about = { id: -1, process: 0, f, key: null, input, output };
-  return { ...about, outcome: 'ok', callAt: at, returnAt: at };
+  const id = -1;
+  return { id, process: 0, f, key: null, input, output, outcome: 'ok', callAt: at, returnAt: at };
 }
 
 function by(process: number, f: string): Operation {

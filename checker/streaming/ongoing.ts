@@ -62,8 +62,14 @@ export class OngoingOperations {
       this.#sequence.refuse(event, `${what}; expected a process of another number`);
     }
     const operation: Operation = {
-      ...{ id: event.index, process, f: event.f, key: event.key ?? null, input: event.value },
-      ...{ output: undefined, outcome: 'info', callAt: event.time ?? event.index },
+      id: event.index,
+      process,
+      f: event.f,
+      key: event.key ?? null,
+      input: event.value,
+      output: undefined,
+      outcome: 'info',
+      callAt: event.time ?? event.index,
       returnAt: Number.POSITIVE_INFINITY,
     };
     const ongoing = { operation, line: this.#sequence.line, isOver: false };

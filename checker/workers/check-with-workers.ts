@@ -8,11 +8,10 @@ import {
 } from '../check.ts';
 import { conclude } from '../conclude.ts';
 import { engines } from '../engines/index.ts';
-import type { HistoryEvent } from '../history.ts';
 import { Memory } from '../memory.ts';
 import { modelByName, namedModels } from '../models/index.ts';
 import type { Model } from '../models/model.ts';
-import { paired } from '../operations.ts';
+import { type History, paired } from '../operations.ts';
 import { type Partition, partitionsOf } from '../partition.ts';
 import type { CheckResult } from '../result.ts';
 import { type End, inTurns } from '../turns.ts';
@@ -43,7 +42,8 @@ export interface WorkersOptions
 
 /**
  * As `check`, with the objects that take long divided among threads: the caller's own thread goes on
- * alone for a moment, and where at least two objects are undecided then, threads begin these anew.
+ * alone for a moment, asks the engines about every object, and where at least two are left to the
+ * search and undecided then, threads begin these anew.
  * So a history that is soon decided never waits for a thread. The limits hold for all of them
  * together: each thread has its share of the memory. A model that is not one of this package's cannot
  * be sent to a thread: the caller's own decides it all.
@@ -51,7 +51,7 @@ export interface WorkersOptions
  * @throws HistoryError, RangeError as `check` does; what a thread threw; the signal's reason
  */
 export async function checkWithWorkers(
-  history: Iterable<HistoryEvent>,
+  history: History,
   model: string | Model,
   options: WorkersOptions = {},
 ): Promise<CheckResult> {
@@ -92,6 +92,9 @@ function alone(
   for (const _ of inTurns(partitions, end)) {
     signal?.throwIfAborted();
     if (most < 2 || performance.now() < untilMs) continue;
+    // What an engine can decide is decided sooner than it is sent.
+    if (!partitions.every((one) => one.isBegun)) continue;
+    if (end.atViolation && partitions.some((one) => one.isRefuted)) continue;
     const open = partitions.filter((one) => one.isOpen);
     if (open.length < 2) continue;
     for (const partition of open) partition.abandon();

@@ -108,12 +108,12 @@ test('the limits hold in threads that search', async () => {
   expect(late).toMatchObject({ verdict: 'inconclusive', partitions: 4 });
   expect(late.durationMs).toBeLessThan(10_000);
   const full = await checkWithWorkers(endless, 'cas-register', {
-    // At once in threads: a quick machine reaches the limit before 20 ms are over.
-    ...{ ...options, aloneMs: 0, timeLimitMs: 3_000, memoryLimitBytes: 200_000 },
+    // Too little for all four to begin; what began goes on in threads with a share each.
+    ...{ ...options, aloneMs: 0, timeLimitMs: 3_000, memoryLimitBytes: 400_000 },
   });
   expect(full.verdict).toBe('inconclusive');
   const reasons = full.results.map(({ exhausted }) => exhausted);
-  expect(reasons.join()).toContain('the memory limit of 100000 bytes was reached');
+  expect(reasons.join()).toContain('the memory limit of 400000 bytes was reached');
 });
 
 test('the first violation stops the other threads', async () => {

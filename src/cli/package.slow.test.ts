@@ -47,6 +47,7 @@ describe('the packed package', () => {
 
   const imports = [
     ['splitbrain/checker', 'check'],
+    ['splitbrain/checker/formats', 'readOperations'],
     ['splitbrain/checker/workers', 'checkWithWorkers'],
     ['splitbrain/workloads', 'workloadByName'],
     ['splitbrain', 'executeRun'],

@@ -59,33 +59,38 @@ export function columnsOf(operations: Rows): Columns | null {
   return { operations, answered, seen, sets, calledAtReturn, values: numbers.count };
 }
 
-function isRising(operations: Rows): boolean {
-  for (let at = 1; at < operations.length; at++) {
-    if (!(operations.callAt(at - 1) <= operations.callAt(at))) return false;
+function isRising({ callsAt, length }: Rows): boolean {
+  for (let at = 1; at < length; at++) {
+    if (!((callsAt[at - 1] as number) <= (callsAt[at] as number))) return false;
   }
   return true;
 }
 
 /** Looks for each return among the calls, from the operation's own on: it is mostly not far. */
-function calledAt(operations: Rows): Int32Array {
-  const ranks = new Int32Array(operations.length);
-  for (let at = 0; at < ranks.length; at++) {
-    ranks[at] = firstCallAfter(operations, operations.returnAt(at), at);
+function calledAt({ callsAt, returnsAt, length }: Rows): Int32Array {
+  const ranks = new Int32Array(length);
+  for (let at = 0; at < length; at++) {
+    const moment = returnsAt[at] as number;
+    ranks[at] =
+      moment === Number.POSITIVE_INFINITY ? length : firstCallAfter(callsAt, length, moment, at);
   }
   return ranks;
 }
 
 /** The first call after the moment; the call at `from` is not. */
-function firstCallAfter(operations: Rows, moment: number, from: number): number {
-  const { length } = operations;
-  if (moment === Number.POSITIVE_INFINITY) return length;
+function firstCallAfter(
+  callsAt: Float64Array,
+  length: number,
+  moment: number,
+  from: number,
+): number {
   let low = from;
   let step = 1;
-  for (; low + step < length && operations.callAt(low + step) <= moment; step *= 2) low += step;
+  for (; low + step < length && (callsAt[low + step] as number) <= moment; step *= 2) low += step;
   let high = Math.min(low + step, length);
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    if (operations.callAt(middle) <= moment) low = middle;
+    if ((callsAt[middle] as number) <= moment) low = middle;
     else high = middle;
   }
   return high;

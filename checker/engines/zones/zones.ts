@@ -11,6 +11,7 @@ import { linearizationOf } from './linearization.ts';
 import { withMismatches } from './mismatches.ts';
 import { readersOf } from './readers.ts';
 import type { Register } from './register.ts';
+import { repeatsFromTheBeginning } from './repeats.ts';
 import { simplest } from './simplest.ts';
 import { inOrder } from './zones-in-order.ts';
 
@@ -31,6 +32,7 @@ export const zones: Engine = {
 
 function decide(subject: Subject): Decision | null {
   const operations = subject.rows ?? new ListRows(subject.operations);
+  if (repeatsFromTheBeginning(operations)) return null;
   const columns = columnsOf(operations);
   if (columns === null) return null;
   const writers = writersOf(columns);
@@ -42,7 +44,7 @@ function decide(subject: Subject): Decision | null {
   if ('kind' in order) return refuted(subject, register, order);
   const ids = new Array<number>(order.length);
   for (let index = 0; index < ids.length; index++) {
-    ids[index] = operations.idAt(order[index] as number);
+    ids[index] = operations.ids[order[index] as number] as number;
   }
   return { verdict: 'valid', order: ids };
 }
@@ -62,7 +64,7 @@ function orderOf(register: Register): Int32Array | Conflict | null {
 
 function refuted({ clock, key }: Subject, register: Register, conflict: Conflict) {
   const { operations } = register.columns;
-  const culprits = culpritsOf(register, conflict).map((at) => operations.idAt(at));
+  const culprits = culpritsOf(register, conflict).map((at) => operations.ids[at] as number);
   const explanation = explainConflict(register, conflict, { clock, key });
   return { verdict: 'violation', culprits, explanation } as const;
 }

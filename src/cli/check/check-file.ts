@@ -2,13 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { STANDARD_INPUT } from '../../../checker/formats/chunks.ts';
 import { FileFormatError } from '../../../checker/formats/file-format-error.ts';
-import { type FormatName, readHistoryFile } from '../../../checker/formats/history-file.ts';
+import type { FormatName } from '../../../checker/formats/history-file.ts';
+import { inFile } from '../../../checker/formats/in-file.ts';
+import { readOperations } from '../../../checker/formats/operations-file.ts';
 import { type CheckResult, namedModels, type StreamResult } from '../../../checker/index.ts';
 import { checkWithWorkers } from '../../../checker/workers/check-with-workers.ts';
 import { messageOf, UsageError } from '../../base/errors.ts';
 import { RUN_FILES } from '../../run/folder.ts';
 import { oneOf } from '../options.ts';
-import { inFile } from './in-file.ts';
 import { streamFile } from './stream-file.ts';
 
 const DEFAULT_MODEL = 'cas-register';
@@ -62,11 +63,11 @@ export async function checkFile(file: string, options: CheckFileOptions): Promis
 /** Reads the whole file first. */
 async function holdFile(file: string, model: string, options: CheckFileOptions): Promise<Checked> {
   const startMs = performance.now();
-  const { events, format, truncated, lineOf } = await readHistoryFile(file, options);
+  const { history, format, truncated, lineOf } = await readOperations(file, options);
   const readMs = performance.now() - startMs;
   const { timeLimitMs, memoryLimitBytes } = options;
   const limits = { timeLimitMs, memoryLimitBytes };
-  const result = await inFile(file, lineOf, () => checkWithWorkers(events, model, limits));
+  const result = await inFile(file, lineOf, () => checkWithWorkers(history, model, limits));
   return { result, format, truncated, readMs };
 }
 

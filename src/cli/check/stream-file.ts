@@ -1,5 +1,6 @@
 import { STANDARD_INPUT } from '../../../checker/formats/chunks.ts';
 import { EventStream } from '../../../checker/formats/event-stream.ts';
+import { inFile } from '../../../checker/formats/in-file.ts';
 import {
   Checker,
   check,
@@ -8,7 +9,6 @@ import {
   type StreamViolation,
 } from '../../../checker/index.ts';
 import type { Checked, CheckFileOptions } from './check-file.ts';
-import { inFile } from './in-file.ts';
 
 /** More events of one object are not read a second time. */
 const MOST_READ_AGAIN = 400_000;

@@ -1,5 +1,5 @@
-import { FileFormatError } from '../../../checker/formats/file-format-error.ts';
-import { HistoryError } from '../../../checker/index.ts';
+import { HistoryError } from '../history-error.ts';
+import { FileFormatError } from './file-format-error.ts';
 
 /**
  * Names the file and its line where a history contradicts itself.
