@@ -143,11 +143,12 @@ export type AdminReply =
       readonly leader?: NodeId;
     };
 
-export type AdminErrorCode = 'not_leader' | 'unknown_target' | 'under_way';
+export type AdminErrorCode = 'not_leader' | 'unknown_target' | 'not_voter' | 'under_way';
 
 /** Every refusal of an order, and the mend. Nothing was done. */
 export const ADMIN_ERRORS: Readonly<Record<AdminErrorCode, string>> = {
   not_leader: 'this node does not lead; ask the one that does',
   unknown_target: 'no other member has this number; GET /status lists them under links',
+  not_voter: 'a learner cannot lead; promote it first',
   under_way: 'leadership is being handed over already; wait for it to end',
 };

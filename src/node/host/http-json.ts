@@ -20,6 +20,7 @@ const STATUS_CODES: Readonly<Record<ClientErrorCode, number>> = {
 const ADMIN_STATUS_CODES: Readonly<Record<AdminErrorCode, number>> = {
   not_leader: 503,
   unknown_target: 400,
+  not_voter: 409,
   under_way: 409,
 };
 
