@@ -1,0 +1,89 @@
+import { Raft, type Rules } from '../raft/index.ts';
+import { Applier } from './applier.ts';
+import { Clients } from './clients.ts';
+import type { Host } from './host.ts';
+import type { ServerConfig, Status } from './protocol.ts';
+import { raftConfigOf } from './raft-config.ts';
+import type { RecoveredNode } from './recovery.ts';
+import type { NodeRules } from './rules.ts';
+import { Wal } from './wal.ts';
+
+/** All rules in force: those of the paper, or with one overridden to seed a bug. */
+export interface ServerRules {
+  readonly raft: Rules;
+  readonly node: NodeRules;
+}
+
+/** What a server has from the moment its disk is read. */
+export interface Running {
+  readonly raft: Raft;
+  readonly wal: Wal;
+  readonly clients: Clients;
+  readonly applier: Applier;
+  readonly incarnation: number;
+}
+
+/** Told of what becomes of writes to the log. */
+export interface WalEvents {
+  /** Its incarnation is on disk: from now on the server may speak. */
+  readonly onBegun: (running: Running) => void;
+  readonly onDurable: (seq: number) => void;
+  readonly onDiskFailed: (error: Error) => void;
+}
+
+/**
+ * Puts a server's parts together on what its disk held.
+ *
+ * @throws RaftAssertionError where what was recovered contradicts itself
+ */
+export function beginOn(
+  recovered: RecoveredNode,
+  host: Host,
+  config: ServerConfig,
+  rules: ServerRules,
+  { onBegun, onDurable, onDiskFailed }: WalEvents,
+): void {
+  const incarnation = recovered.incarnation + 1;
+  const randomInt = (limit: number) => host.randomInt(limit);
+  const raft = new Raft(
+    raftConfigOf(config, rules.raft, incarnation, randomInt),
+    recovered,
+    host.monotonicMs(),
+  );
+  const applier = new Applier();
+  const clients = new Clients(config, rules.node, raft, applier);
+  let hasBegun = false;
+  const wal = new Wal(
+    host.disk,
+    recovered.position,
+    rules.node.syncsBeforeReply,
+    (seq) => {
+      if (hasBegun) return onDurable(seq);
+      hasBegun = true;
+      onBegun({ raft, wal, clients, applier, incarnation });
+    },
+    onDiskFailed,
+  );
+  // The incarnation is on disk before the server says a word: no two ever share a number.
+  wal.append(0, [{ type: 'incarnation', incarnation }]);
+  wal.flush();
+}
+
+/** What a server says of itself; links and clients it counts elsewhere. */
+export function statusOf(
+  { raft, applier, incarnation }: Running,
+  host: Host,
+): Omit<Status, 'links' | 'clients'> {
+  return {
+    node: host.id,
+    incarnation,
+    role: raft.role,
+    term: raft.term,
+    leader: raft.leader,
+    lastIndex: raft.lastIndex,
+    commitIndex: raft.commitIndex,
+    appliedIndex: applier.appliedIndex,
+    stateHash: applier.store.stateHash,
+    clock: { monotonicMs: host.monotonicMs(), wallMs: host.wallMs() },
+  };
+}
