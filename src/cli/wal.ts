@@ -94,8 +94,9 @@ function textOf(record: WalRecord): string {
     case 'truncate':
       return `truncate from ${record.from}`;
     case 'entry': {
-      const { index, term, command } = record.entry;
-      return `entry ${index} of term ${term}  ${command === '' ? '(no-op)' : command}`;
+      const { index, term, command, configuration } = record.entry;
+      const what = configuration === undefined ? command : JSON.stringify(configuration);
+      return `entry ${index} of term ${term}  ${what === '' ? '(no-op)' : what}`;
     }
   }
 }

@@ -17,6 +17,7 @@ export type InvariantName =
   | 'monotone progress'
   | 'durable entries survive'
   | 'disjoint leases'
+  | 'configuration follows the log'
   | 'assertion';
 
 /** An invariant that does not hold, and the events that contradict each other. */

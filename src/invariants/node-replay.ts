@@ -1,3 +1,4 @@
+import { type Configuration, isSameConfiguration } from '../raft/index.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 import type { Findings, TraceLine } from './finding.ts';
 import { TracedLog } from './traced-log.ts';
@@ -16,9 +17,16 @@ export class NodeReplay {
   #commitIndex = 0;
   #appliedIndex = 0;
 
-  constructor(findings: Findings, facts: ClusterFacts) {
+  /** Who takes part by the last entry of its log that says so, and where none does. */
+  #configuration: Configuration;
+  #firstConfiguration: Configuration;
+
+  /** @param configuration who takes part while the trace says nothing else */
+  constructor(findings: Findings, facts: ClusterFacts, configuration: Configuration) {
     this.#findings = findings;
     this.#facts = facts;
+    this.#configuration = configuration;
+    this.#firstConfiguration = configuration;
   }
 
   next(line: TraceLine): void {
@@ -29,7 +37,7 @@ export class NodeReplay {
         break;
       case 'role':
         this.#isLeader = line.role === 'leader';
-        if (this.#isLeader) this.#facts.elected(this.#log.terms(), line);
+        if (this.#isLeader) this.#facts.elected(this.#log.terms(), this.#configuration, line);
         break;
       case 'vote':
         this.#vote(line);
@@ -85,14 +93,27 @@ export class NodeReplay {
     // Written and not synced before the crash; whoever comes up syncs what it found.
     this.#factsDurable(durableIndex, lastIndex, line);
     this.#knowDurable(line.term, line);
+    this.#startConfiguration(line);
     this.#isLeader = false;
     this.#commitIndex = 0;
     this.#appliedIndex = 0;
   }
 
+  /** A process uses what its log says; where no entry does, what it was told or its snapshot holds. */
+  #startConfiguration(line: TraceLine & { readonly ev: 'start' }): void {
+    const inLog = this.#log.configuration;
+    if (inLog === undefined) this.#firstConfiguration = line.configuration;
+    this.#configuration = line.configuration;
+    if (inLog === undefined || isSameConfiguration(inLog, line.configuration)) return;
+    const uses = JSON.stringify(line.configuration);
+    const message = `node ${line.node} came back with the configuration ${uses}; its log says ${JSON.stringify(inLog)}`;
+    this.#findings.add('configuration follows the log', message, line);
+  }
+
   #vote(line: TraceLine & { readonly ev: 'vote' }): void {
     const known = this.#votes.get(line.voteTerm);
     this.#votes.set(line.voteTerm, known ?? line);
+    this.#facts.configurations.voted(line);
     if (known === undefined || known.votedFor === line.votedFor) return;
     const message = `node ${line.node} voted for ${known.votedFor} and for ${line.votedFor} in term ${line.voteTerm}`;
     this.#findings.add('one vote a term', message, known, line);
@@ -107,7 +128,7 @@ export class NodeReplay {
   }
 
   #append(line: TraceLine & { readonly ev: 'append' }): void {
-    for (const [index, term, hash] of line.entries) {
+    for (const [index, term, hash, configuration] of line.entries) {
       const prevTerm = this.#log.termAt(index - 1);
       if (index !== this.#log.lastIndex + 1 || prevTerm === undefined) {
         const message = `node ${line.node} put entry ${index} behind entry ${this.#log.lastIndex}`;
@@ -118,7 +139,8 @@ export class NodeReplay {
         const message = `node ${line.node} put an entry of term ${term} behind one of term ${prevTerm} in term ${line.term}`;
         this.#findings.add('terms never fall', message, line);
       }
-      this.#log.append({ term, hash });
+      this.#log.append({ term, hash, ...(configuration === undefined ? {} : { configuration }) });
+      this.#configuration = configuration ?? this.#configuration;
       this.#facts.appended(index, { term, hash }, prevTerm, line);
     }
   }
@@ -133,6 +155,7 @@ export class NodeReplay {
       this.#findings.add('committed entries immutable', message, line);
     }
     this.#log.truncateFrom(line.from);
+    this.#configuration = this.#log.configuration ?? this.#firstConfiguration;
   }
 
   #durable(line: TraceLine & { readonly ev: 'durable' }): void {
@@ -166,7 +189,7 @@ export class NodeReplay {
       const message = `node ${line.node} committed entry ${line.index}, which it does not hold`;
       this.#findings.add('monotone progress', message, line);
     } else if (this.#isLeader) {
-      this.#facts.committedByLeader(line.index, entryTerm, line);
+      this.#facts.committedByLeader(line.index, entryTerm, this.#configuration, line);
     }
     this.#commitIndex = line.index;
   }

@@ -41,6 +41,8 @@ const TRUNCATE = 4;
 const ENTRY = 5;
 /** An entry whose command has lone surrogates, which UTF-8 cannot hold; in UTF-16. */
 const ENTRY_UTF16 = 6;
+/** An entry that changes who takes part; it has no command. */
+const ENTRY_CONFIGURATION = 10;
 
 /** Segment (4), position (6), CRC (4). */
 export const HEADER_BYTES: number = FRAME_BYTES + 14;
@@ -70,7 +72,9 @@ export function decodeHeader(bytes: Buffer): SegmentHeader | null {
 /** Room for this record and to spare: a character takes three bytes of UTF-8 at most. */
 export function roomFor(record: WalRecord): number {
   if (record.type !== 'entry') return FRAME_BYTES + 100;
-  return FRAME_BYTES + ENTRY_PREFIX_BYTES + 3 * record.entry.command.length;
+  const { command, configuration } = record.entry;
+  const text = configuration === undefined ? command : JSON.stringify(configuration);
+  return FRAME_BYTES + ENTRY_PREFIX_BYTES + 3 * text.length;
 }
 
 /**
@@ -90,9 +94,13 @@ export function writeRecord(bytes: Buffer, at: number, record: WalRecord, crc: n
     case 'truncate':
       return frame(bytes, at, TRUNCATE, writeJson(bytes, start, record.from), crc);
     case 'entry': {
-      const { index, term, command } = record.entry;
+      const { index, term, command, configuration } = record.entry;
       bytes.writeUIntBE(index, start, 6);
       bytes.writeUIntBE(term, start + 6, 6);
+      if (configuration !== undefined) {
+        const end = writeJson(bytes, start + ENTRY_PREFIX_BYTES, configuration);
+        return frame(bytes, at, ENTRY_CONFIGURATION, end, crc);
+      }
       const isUtf8 = command.isWellFormed();
       const from = start + ENTRY_PREFIX_BYTES;
       const end = from + bytes.write(command, from, isUtf8 ? 'utf8' : 'utf16le');
@@ -126,7 +134,8 @@ export function endOf(bytes: Buffer, at: number): number {
   const end = at + FRAME_BYTES + length;
   if (length > PAYLOAD_BYTES_MAX || end > bytes.length) return 0;
   const type = bytes.readUInt8(at + TYPE_AT);
-  return type >= HEADER && type <= ENTRY_UTF16 ? end : 0;
+  const isKnown = (type >= HEADER && type <= ENTRY_UTF16) || type === ENTRY_CONFIGURATION;
+  return isKnown ? end : 0;
 }
 
 /** Where the record at `at` ends, if it is whole and follows on a record of this CRC; else 0. */
@@ -153,6 +162,12 @@ export function readRecord(bytes: Buffer, at: number, end: number): WalRecord | 
     const term = bytes.readUIntBE(start + 6, 6);
     const command = bytes.toString(encoding, start + ENTRY_PREFIX_BYTES, end);
     return { type: 'entry', entry: { index, term, command } };
+  }
+  if (type === ENTRY_CONFIGURATION) {
+    const index = bytes.readUIntBE(start, 6);
+    const term = bytes.readUIntBE(start + 6, 6);
+    const configuration = JSON.parse(bytes.toString('utf8', start + ENTRY_PREFIX_BYTES, end));
+    return { type: 'entry', entry: { index, term, command: '', configuration } };
   }
   const payload = JSON.parse(bytes.toString('utf8', start, end));
   if (type === INCARNATION) return { type: 'incarnation', incarnation: payload };

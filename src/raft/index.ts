@@ -3,6 +3,7 @@ export {
   type Configuration,
   configurationOf,
   isJoint,
+  isSameConfiguration,
   isVoter,
   membersOf,
 } from './configuration.ts';

@@ -41,6 +41,7 @@ export class FakeNode {
       lastIndex: 0,
       commitIndex: 0,
       appliedIndex: 0,
+      configuration: { voters: [], outgoing: [], learners: [], index: 0, isCommitted: true },
       stateHash: '',
       clock: { monotonicMs: this.#monotonicMs, wallMs: this.wallOffsetMs },
       links: Object.fromEntries(this.#links),

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '../../../base/random.ts';
-import type { Cluster, Link, NodeId, Status } from '../../cluster.ts';
+import type { AdminErrorCode, AdminOrder, AdminReply } from '../../../node/protocol.ts';
+import type { Link, NodeId, Status } from '../../cluster.ts';
 import { SimCluster } from '../sim-cluster.ts';
 import { LabClient } from './lab-client.ts';
 
@@ -21,6 +22,11 @@ export type Story = (lab: Lab) => Promise<void>;
 
 /** Longer than any election timeout that a node draws. */
 export const ELECTION_MS = 300;
+/** Refusals that time mends. */
+const FOR_LATER: readonly AdminErrorCode[] = [
+  ...(['not_leader', 'not_ready', 'handing_over'] as const),
+  ...(['change_under_way', 'lagging'] as const),
+];
 const PATIENCE_MS = 10_000;
 
 /**
@@ -29,43 +35,47 @@ const PATIENCE_MS = 10_000;
  * invariant of their traces is broken.
  */
 export function storiesUnder(judge: Judge) {
-  return (seed: number, nodes: number, tell: Story) => async (): Promise<void> => {
-    const folder = mkdtempSync(join(tmpdir(), 'splitbrain-lab-'));
-    try {
-      const lab = new Lab(seed, nodes, folder);
-      await lab.cluster.start();
-      await tell(lab);
-      await lab.settle();
-      await lab.cluster.stop();
-      const traces = judge(folder, { members: nodes, hasTrueTime: true, isComplete: true });
-      const [unseen] = traces.unseen;
-      if (unseen !== undefined) throw new Error(unseen);
-      const [death] = traces.deaths;
-      if (death !== undefined) throw new Error(`node ${death.node} died: ${death.reason}`);
-      const [finding] = traces.findings;
-      if (finding !== undefined) throw new Error(finding.message);
-    } catch (error) {
-      throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  };
+  return (seed: number, nodes: number, tell: Story, spares = 0) =>
+    async (): Promise<void> => {
+      const folder = mkdtempSync(join(tmpdir(), 'splitbrain-lab-'));
+      try {
+        const lab = new Lab(seed, nodes, spares, folder);
+        await lab.cluster.start();
+        await tell(lab);
+        await lab.settle();
+        await lab.cluster.stop();
+        const traces = judge(folder, { members: nodes, hasTrueTime: true, isComplete: true });
+        const [unseen] = traces.unseen;
+        if (unseen !== undefined) throw new Error(unseen);
+        const [death] = traces.deaths;
+        if (death !== undefined) throw new Error(`node ${death.node} died: ${death.reason}`);
+        const [finding] = traces.findings;
+        if (finding !== undefined) throw new Error(finding.message);
+      } catch (error) {
+        throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    };
 }
 
 /** A cluster with the words of MIT 6.5840's tests: connect, disconnect, one leader, agree on one. */
 export class Lab {
-  readonly cluster: Cluster;
+  readonly cluster: SimCluster;
   readonly random: Random;
   readonly client: LabClient;
   readonly #cut = new Set<NodeId>();
   readonly #acknowledged = new Set<number>();
   #value = 0;
 
-  constructor(seed: number, nodes: number, nodesFolder: string) {
+  /** @param spares how many of the nodes, the last ones, are no members at first */
+  constructor(seed: number, nodes: number, spares: number, nodesFolder: string) {
     this.random = new Random(seed).fork('lab');
+    const all = Array.from({ length: nodes }, (_, i) => i + 1);
     this.cluster = new SimCluster({
       seed,
-      nodes: Array.from({ length: nodes }, (_, i) => i + 1),
+      nodes: all,
+      members: all.slice(0, nodes - spares),
       clients: 4,
       electionTimeoutMs: 150,
       heartbeatMs: 50,
@@ -155,14 +165,39 @@ export class Lab {
     this.#acknowledged.add(value);
   }
 
+  /** Who takes part, once no change is under way. */
+  async members(): Promise<readonly NodeId[]> {
+    return this.until('no change is under way', async () => {
+      const leader = await this.leader();
+      const status = (await this.statuses()).find(({ node }) => node === leader);
+      const { voters, outgoing, learners, isCommitted } = status?.configuration ?? {};
+      const isDone = isCommitted === true && outgoing?.length === 0;
+      return isDone ? [...(voters ?? []), ...(learners ?? [])] : undefined;
+    });
+  }
+
+  /** Orders whoever leads to change who takes part, until that is done or makes no sense any more. */
+  async change(order: AdminOrder): Promise<AdminReply> {
+    const reply = await this.until(`${JSON.stringify(order)} is taken`, async () => {
+      const taken = this.cluster.order(await this.leader(), order);
+      const isForLater = taken === null || (!taken.ok && FOR_LATER.includes(taken.error));
+      return isForLater ? undefined : taken;
+    });
+    await this.members();
+    return reply;
+  }
+
   /** All nodes together again: alike, and with nothing lost and nothing twice. */
   async settle(): Promise<void> {
     this.#cut.clear();
     await this.cluster.heal();
-    await this.agree(this.cluster.nodes.length);
-    await this.until('all nodes are alike', async () => {
+    const members = await this.members();
+    await this.agree(members.length);
+    await this.until('all members are alike', async () => {
       await this.sleep(50);
-      const hashes = new Set((await this.statuses()).map(({ stateHash }) => stateHash));
+      const statuses = await this.statuses();
+      const ofMembers = statuses.filter(({ node }) => members.includes(node));
+      const hashes = new Set(ofMembers.map(({ stateHash }) => stateHash));
       return hashes.size === 1 ? true : undefined;
     });
     const kept = await this.until('the list is read', () => this.client.list(this.connected));
