@@ -57,6 +57,27 @@ function asNode(json: unknown, name: string): number {
   throw new MalformedRequest(`${name} is a node's number, an integer from 1`);
 }
 
+/** The path and the body that give an order: what `orderOf` reads. */
+export function requestOf(order: AdminOrder): { readonly path: string; readonly body: unknown } {
+  switch (order.type) {
+    case 'transfer':
+      return { path: pathOf('transfer'), body: order.to === null ? null : { to: order.to } };
+    case 'addLearner':
+      return { path: pathOf('add-learner'), body: { node: order.node } };
+    case 'promote':
+    case 'remove':
+      return { path: pathOf(order.type), body: { node: order.node } };
+    case 'replace':
+      return { path: pathOf('replace'), body: { node: order.node, by: order.by } };
+    case 'setVoters':
+      return { path: pathOf('change'), body: { voters: order.voters } };
+  }
+}
+
+function pathOf(action: Action): string {
+  return `/admin/${action}`;
+}
+
 function isAction(text: string): text is Action {
   return Object.hasOwn(BODIES, text);
 }
