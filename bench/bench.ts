@@ -9,12 +9,15 @@ import { measure, median } from './measure.ts';
 import { peakMemory } from './peak-memory.ts';
 import { Porcupine } from './porcupine.ts';
 import { benchRaft } from './raft/bench-raft.ts';
+import { benchSnapshots } from './raft/bench-snapshots.ts';
 import { publish, type Row, tableOf } from './report.ts';
 import { storedMs } from './stored.ts';
 import { wholeProcess } from './whole-process.ts';
 
 /**
  * `npm run bench -- raft [--quick]`: raft/bench-raft.ts.
+ *
+ * `npm run bench -- snapshots`: raft/bench-snapshots.ts.
  *
  * `npm run bench -- checker [--quick | --full]`: times the checker and, where Go is there, Porcupine
  * on the same histories in the same run; else compares with stored times, and says so. Writes the
@@ -32,9 +35,11 @@ async function main(folder: string): Promise<void> {
     options: { quick: { type: 'boolean' }, full: { type: 'boolean' } },
   });
   if (positionals.join() === 'raft') return await benchRaft(ROOT, folder, values.quick === true);
+  if (positionals.join() === 'snapshots') return await benchSnapshots(folder);
   if (positionals.join() !== 'checker') {
     process.stderr.write('usage: npm run bench -- checker [--quick | --full]\n');
     process.stderr.write('       npm run bench -- raft [--quick]\n');
+    process.stderr.write('       npm run bench -- snapshots\n');
     process.exitCode = 64;
     return;
   }

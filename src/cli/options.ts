@@ -20,6 +20,7 @@ export interface CommonArguments {
   readonly workload: string;
   readonly reads: string;
   readonly 'max-clock-drift-ppm'?: number | undefined;
+  readonly 'snapshot-every': number;
   readonly faults?: string | undefined;
   readonly schedule?: string | undefined;
   readonly concurrency?: number | undefined;
@@ -71,6 +72,12 @@ const COMMON: Readonly<Record<keyof CommonArguments, Options>> = {
     type: 'number',
     requiresArg: true,
     describe: 'with --reads lease: how far clocks may be off in speed for leases to hold',
+  },
+  'snapshot-every': {
+    type: 'number',
+    requiresArg: true,
+    default: RUN_DEFAULTS.snapshotEvery,
+    describe: 'entries after which a node takes a snapshot and cuts its log; 0: never',
   },
   faults: {
     type: 'string',
@@ -143,6 +150,7 @@ export function runOptionsOf(
     nodes,
     workload,
     reads: oneOf('--reads', args.reads, READ_MODES),
+    snapshotEvery: args['snapshot-every'],
     ...(driftPpm === undefined ? {} : { maxClockDriftPpm: driftPpm }),
     durationMs: parseDurationMs(args.duration, '--duration'),
     rate,
@@ -179,7 +187,15 @@ export function nightCommandOf(args: CommonArguments, budget: string, docker: st
 function changedOptions(args: CommonArguments): string {
   const parts: string[] = [];
   const named = ['duration', 'nodes', 'workload', 'reads', 'max-clock-drift-ppm'] as const;
-  const others = ['faults', 'schedule', 'concurrency', 'rate', 'keys', 'results'] as const;
+  const others = [
+    'snapshot-every',
+    'faults',
+    'schedule',
+    'concurrency',
+    'rate',
+    'keys',
+    'results',
+  ] as const;
   for (const name of [...named, ...others]) {
     const value = args[name];
     const isDefault = value === undefined || value === COMMON[name].default;

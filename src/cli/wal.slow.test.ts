@@ -24,7 +24,7 @@ describe('splitbrain wal', () => {
   it('dumps as JSON lines with --json', async () => {
     const { stdout } = await command('wal', 'dump', '--json', folder.path);
     const [record] = stdout.split('\n').map((line) => JSON.parse(line));
-    expect(record).toMatchObject({ at: 23, type: 'incarnation', incarnation: 1 });
+    expect(record).toMatchObject({ at: 47, type: 'incarnation', incarnation: 1 });
   });
 
   it('verifies a whole log, and one with a torn end, with exit code 0', async () => {
@@ -38,15 +38,15 @@ describe('splitbrain wal', () => {
   });
 
   it('finds damage: file, offset and exit code 1, and dumps what is before it', async () => {
-    writeFileSync(second, flipByte(readFileSync(second), 40));
+    writeFileSync(second, flipByte(readFileSync(second), 64));
     const verified = await command('wal', 'verify', folder.path, second);
     expect(verified.exitCode).toBe(1);
-    expect(verified.stdout.match(/wal-00000002\.log: damaged at byte 23 of/g)).toHaveLength(2);
+    expect(verified.stdout.match(/wal-00000002\.log: damaged at byte 47 of/g)).toHaveLength(2);
     const json = JSON.parse((await command('wal', 'verify', '--json', second)).stdout);
-    expect(json).toMatchObject([{ damage: { offset: 23 } }]);
+    expect(json).toMatchObject([{ damage: { offset: 47 } }]);
     const dumped = await command('wal', 'dump', folder.path);
     expect(dumped.exitCode).toBe(1);
     expect(dumped.stdout.split('\n')).toHaveLength(4);
-    expect(dumped.stderr).toMatch(/damaged at byte 23/);
+    expect(dumped.stderr).toMatch(/damaged at byte 47/);
   });
 });

@@ -93,6 +93,11 @@ function textOf(record: WalRecord): string {
     }
     case 'truncate':
       return `truncate from ${record.from}`;
+    case 'snapshot': {
+      const { index, term, keepsSuffix } = record;
+      const rest = keepsSuffix ? 'what follows stays' : 'the log begins anew behind it';
+      return `snapshot of entry ${index} of term ${term}: ${rest}`;
+    }
     case 'entry': {
       const { index, term, command, configuration } = record.entry;
       const what = configuration === undefined ? command : JSON.stringify(configuration);

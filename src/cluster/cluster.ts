@@ -66,6 +66,8 @@ export interface ClusterConfig {
   readonly reads: ReadMode;
   /** For reads by lease; see `ServerConfig`. */
   readonly maxClockDriftPpm?: number;
+  /** Entries between two snapshots of a node; 0: none. Left out: the server's default. */
+  readonly snapshotEvery?: number;
   /** By node; a node that is not named has `none`. */
   readonly clockProfiles: Readonly<Record<NodeId, ClockProfile>>;
   /** True where power will be cut: nodes then note what their disks would still have. */
@@ -125,14 +127,16 @@ export function clientHostOf(i: number): ClientHost {
 
 /** How one of a cluster's servers is set up. */
 export function serverConfigOf(config: ClusterConfig, id: NodeId): ServerConfig {
-  const {
+  const { nodes, members = nodes, electionTimeoutMs, heartbeatMs, reads } = config;
+  const { maxClockDriftPpm, snapshotEvery } = config;
+  return {
+    id,
+    members,
     nodes,
-    members = nodes,
     electionTimeoutMs,
     heartbeatMs,
     reads,
-    maxClockDriftPpm,
-  } = config;
-  const lease = maxClockDriftPpm === undefined ? {} : { maxClockDriftPpm };
-  return { id, members, nodes, electionTimeoutMs, heartbeatMs, reads, ...lease };
+    ...(maxClockDriftPpm === undefined ? {} : { maxClockDriftPpm }),
+    ...(snapshotEvery === undefined ? {} : { snapshotEveryEntries: snapshotEvery }),
+  };
 }

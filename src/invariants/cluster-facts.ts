@@ -1,7 +1,8 @@
 import type { Configuration, NodeId } from '../raft/index.ts';
 import { ConfigurationFacts, shortOf } from './configuration-facts.ts';
 import type { Findings, TraceLine } from './finding.ts';
-import type { TracedEntry } from './traced-log.ts';
+import { SnapshotFacts } from './snapshot-facts.ts';
+import { COVERED_TERM, type TracedEntry } from './traced-log.ts';
 
 /** Terms stay below this, so that (index, term) fits into one number. */
 const TERMS_MAX = 2 ** 20;
@@ -34,6 +35,7 @@ type DurableSteps = { readonly index: number; readonly time: number }[];
  */
 export class ClusterFacts {
   readonly configurations: ConfigurationFacts;
+  readonly snapshots: SnapshotFacts;
   readonly #findings: Findings;
   readonly #entries = new Map<
     number,
@@ -52,6 +54,7 @@ export class ClusterFacts {
   constructor(findings: Findings) {
     this.#findings = findings;
     this.configurations = new ConfigurationFacts(findings);
+    this.snapshots = new SnapshotFacts(findings);
   }
 
   /** Log matching: one index and term, one command and one predecessor. */
@@ -82,6 +85,7 @@ export class ClusterFacts {
     const known = this.#committed[index];
     if (known === undefined) {
       this.#committed[index] = { entry, line };
+      this.configurations.committed(index, entry.configuration);
     } else if (known.entry.term !== entry.term || known.entry.hash !== entry.hash) {
       const message = `nodes ${known.line.node} and ${line.node} committed different entries at index ${index}`;
       this.#findings.add('committed entries immutable', message, known.line, line);
@@ -128,6 +132,10 @@ export class ClusterFacts {
   finish(options: FinishOptions): void {
     for (const { line, terms } of this.#elected.values()) this.#checkCompleteness(line, terms);
     if (options.hasTrueTime) this.#checkLeases();
+    this.snapshots.finish(
+      (index) => this.#applied.get(index),
+      (index) => this.#committed[index],
+    );
     if (!options.isComplete) return;
     const { hasTrueTime } = options;
     this.configurations.finish(hasTrueTime);
@@ -136,8 +144,10 @@ export class ClusterFacts {
 
   /** What a leader committed is in the log of every leader of a later term (§5.4). */
   #checkCompleteness(line: TraceLine, terms: Uint32Array): void {
+    const holds = ({ index, entryTerm }: LeaderCommit) =>
+      terms[index - 1] === entryTerm || terms[index - 1] === COVERED_TERM;
     const missing = this.#leaderCommits.find(
-      (commit) => commit.line.term < line.term && terms[commit.index - 1] !== commit.entryTerm,
+      (commit) => commit.line.term < line.term && !holds(commit),
     );
     if (missing === undefined) return;
     const what = `entry ${missing.index}, committed by node ${missing.line.node} in term ${missing.line.term}`;

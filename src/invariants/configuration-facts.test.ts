@@ -124,6 +124,17 @@ describe('election safety: elected by the configuration in force', () => {
 });
 
 describe('the configuration follows the log', () => {
+  it('through a snapshot', () => {
+    const snapshot = { ev: 'install', index: 1, lastTerm: 1, keepsSuffix: false } as const;
+    const sent = (configuration: Configuration) =>
+      findings({
+        ...committing(LEARNERS, 1, 2),
+        4: [[6, { ...snapshot, configuration }]],
+      }).map(({ invariant }) => invariant);
+    expect(sent(LEARNERS)).toEqual([]);
+    expect(sent(THREE)).toEqual(['configuration follows the log']);
+  });
+
   it('through a restart', () => {
     const before: Told = [
       [1, append(JOINT)[1]],

@@ -18,6 +18,8 @@ export type InvariantName =
   | 'durable entries survive'
   | 'disjoint leases'
   | 'configuration follows the log'
+  | 'snapshot label equals state'
+  | 'one application per command'
   | 'assertion';
 
 /** An invariant that does not hold, and the events that contradict each other. */

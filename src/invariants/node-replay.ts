@@ -57,6 +57,18 @@ export class NodeReplay {
       case 'apply':
         this.#apply(line);
         break;
+      case 'capture':
+        this.#capture(line);
+        break;
+      case 'snapshot':
+        this.#snapshot(line);
+        break;
+      case 'install':
+        this.#install(line);
+        break;
+      case 'restore':
+        this.#restore(line);
+        break;
       case 'lease':
         this.#facts.leaseUsed(line);
         break;
@@ -202,6 +214,49 @@ export class NodeReplay {
     }
     this.#appliedIndex = line.index;
     this.#facts.applied(line.index, line.stateHash, line);
+    this.#facts.snapshots.applied(line.firsts ?? [], line);
+  }
+
+  /** A snapshot is labelled with what was applied when it was captured. */
+  #capture(line: TraceLine & { readonly ev: 'capture' }): void {
+    if (line.index !== this.#appliedIndex) {
+      const message = `node ${line.node} labelled a snapshot ${line.index} when it had applied ${this.#appliedIndex}`;
+      this.#findings.add('snapshot label equals state', message, line);
+    }
+    this.#facts.snapshots.labelled(line.index, line.stateHash, line);
+  }
+
+  #snapshot(line: TraceLine & { readonly ev: 'snapshot' }): void {
+    if (line.index > this.#appliedIndex) {
+      const message = `node ${line.node} has a snapshot of entry ${line.index} and had applied ${this.#appliedIndex}`;
+      this.#findings.add('monotone progress', message, line);
+    }
+    this.#facts.snapshots.placed(line.index, line.lastTerm, line);
+  }
+
+  #install(line: TraceLine & { readonly ev: 'install' }): void {
+    const { index, lastTerm, keepsSuffix, configuration } = line;
+    if (index <= this.#commitIndex) this.#fell('commit index', this.#commitIndex, line);
+    this.#log.install(index, lastTerm, keepsSuffix);
+    if (!keepsSuffix) {
+      this.#firstConfiguration = configuration;
+      this.#configuration = configuration;
+    }
+    this.#facts.configurations.installed(line);
+    this.#commitIndex = index;
+    this.#facts.snapshots.placed(index, lastTerm, line);
+  }
+
+  /** A process begins with what its snapshot holds applied, and so committed. */
+  #restore(line: TraceLine & { readonly ev: 'restore' }): void {
+    if (line.index <= this.#appliedIndex) this.#fell('applied index', this.#appliedIndex, line);
+    if (this.#last?.ev === 'start') this.#commitIndex = line.index;
+    if (line.index > this.#commitIndex) {
+      const message = `node ${line.node} restored the state of entry ${line.index} and had committed ${this.#commitIndex}`;
+      this.#findings.add('monotone progress', message, line);
+    }
+    this.#appliedIndex = line.index;
+    this.#facts.snapshots.labelled(line.index, line.stateHash, line);
   }
 
   #fell(what: string, from: number, line: TraceLine & { readonly index: number }): void {

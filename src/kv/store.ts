@@ -13,6 +13,14 @@ export interface SessionCommand {
   readonly command: Command;
 }
 
+/** The lines of a snapshot on their way back into a store. */
+export interface Restoration {
+  /** @throws SnapshotError where it is no line of a snapshot */
+  add(line: string): void;
+  /** @throws SnapshotError where the lines are not what their header says */
+  finish(): KvStore;
+}
+
 /**
  * The replicated state machine: string keys with JSON values, and the clients' sessions.
  * Deterministic: the same commands in the same order give the same results, state and hash on
@@ -33,15 +41,22 @@ export class KvStore {
     return this.#values.get(key) ?? null;
   }
 
-  /** Applies the command at `index` of the log. Without a session it is applied as it comes. */
-  apply(index: number, request: SessionCommand): KvResult {
+  /**
+   * Applies the command at `index` of the log. Without a session it is applied as it comes.
+   *
+   * @param onFirst told where it is of a session and was not applied before
+   */
+  apply(index: number, request: SessionCommand, onFirst: () => void = () => {}): KvResult {
     const { command, session, seq } = request;
     if (command.op === 'open') {
       this.#sessions.open(index);
       return { ok: true, value: index };
     }
     if (session === undefined || seq === undefined) return this.#run(command);
-    return this.#sessions.once(session, seq, () => this.#run(command));
+    return this.#sessions.once(session, seq, () => {
+      onFirst();
+      return this.#run(command);
+    });
   }
 
   /**
@@ -64,19 +79,32 @@ export class KvStore {
    * @throws SnapshotError where it is none, or its lines are not what its header says
    */
   static restore(lines: Iterable<string>): KvStore {
+    const restoration = KvStore.restoration();
+    for (const text of lines) restoration.add(text);
+    return restoration.finish();
+  }
+
+  /** A store that is put together line by line, so that a large one need not be at once. */
+  static restoration(): Restoration {
     const store = new KvStore();
     let number = 0;
     let stateHash: string | null = null;
-    for (const text of lines) {
-      number += 1;
-      const line = parseSnapshotLine(text, number);
-      if ('format' in line) stateHash = line.stateHash;
-      else if ('key' in line) store.#set(line.key, line.value);
-      else store.#sessions.restore(line.session, line.lastSeq, line.lastResult);
-    }
-    if (stateHash === store.stateHash) return store;
-    const found = `its ${number} lines have state hash ${store.stateHash}`;
-    throw new SnapshotError(`the snapshot is not whole: ${found}, its header says ${stateHash}`);
+    return {
+      add: (text) => {
+        number += 1;
+        const line = parseSnapshotLine(text, number);
+        if ('format' in line) stateHash = line.stateHash;
+        else if ('key' in line) store.#set(line.key, line.value);
+        else store.#sessions.restore(line.session, line.lastSeq, line.lastResult);
+      },
+      finish: () => {
+        if (stateHash === store.stateHash) return store;
+        const found = `its ${number} lines have state hash ${store.stateHash}`;
+        throw new SnapshotError(
+          `the snapshot is not whole: ${found}, its header says ${stateHash}`,
+        );
+      },
+    };
   }
 
   #run(command: Exclude<Command, { readonly op: 'open' }>): KvResult {

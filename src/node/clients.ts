@@ -71,6 +71,11 @@ export class Clients {
     this.#serveReads();
   }
 
+  /** The state is that of a snapshot from now on: reads may have waited for it. */
+  onRestored(): void {
+    this.#serveReads();
+  }
+
   onReadReady(ids: readonly number[], index: number, term: number): void {
     for (const id of ids) {
       const read = this.#reads.get(id);

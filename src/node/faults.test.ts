@@ -8,9 +8,12 @@ import { World } from './testing/world.ts';
  * are cut off and come back. Then all come up, and each must hold the same: everything that was
  * acknowledged, nothing twice, nothing that was refused for certain.
  */
-function checkAfterFaults(seed: number): number {
+function checkAfterFaults(
+  seed: number,
+  snapshotEveryEntries = 0,
+): { readonly acknowledged: number; readonly installed: number } {
   const random = new Random(seed).fork('faults');
-  const world = new World({ seed, reads: 'log' }).startAll();
+  const world = new World({ seed, reads: 'log', server: { snapshotEveryEntries } }).startAll();
   const replies = new Map<number, readonly ClientReply[]>();
   let cutOff = 0;
   world.passes = (from, to) => (from !== cutOff && to !== cutOff ? random.int(50) > 0 : false);
@@ -42,13 +45,20 @@ function checkAfterFaults(seed: number): number {
   expect(new Set(kept).size, `seed ${seed}: nothing twice`).toBe(kept.length);
   expect(acknowledged.filter((each) => !kept.includes(each))).toEqual([]);
   expect(refused.filter((each) => kept.includes(each))).toEqual([]);
-  return acknowledged.length;
+  const installed = world.machines.filter(({ trace }) => trace.some(({ ev }) => ev === 'install'));
+  return { acknowledged: acknowledged.length, installed: installed.length };
 }
 
 describe('servers that die, lose power and are cut off', () => {
   it('keep what they acknowledged and end up alike (seeds 1 to 60)', () => {
     let acknowledged = 0;
-    for (let seed = 1; seed <= 60; seed++) acknowledged += checkAfterFaults(seed);
+    for (let seed = 1; seed <= 60; seed++) acknowledged += checkAfterFaults(seed).acknowledged;
     expect(acknowledged / 60).toBeGreaterThan(5);
+  });
+
+  it('also where logs are cut after every few entries (seeds 101 to 120)', () => {
+    let installed = 0;
+    for (let seed = 101; seed <= 120; seed++) installed += checkAfterFaults(seed, 3).installed;
+    expect(installed).toBeGreaterThan(20);
   });
 });

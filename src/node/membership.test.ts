@@ -55,6 +55,31 @@ describe('membership of a cluster of servers', () => {
     );
   });
 
+  it('a node joins by a snapshot, where the log begins behind it, with the configuration (seed 9)', () => {
+    const server = { snapshotEveryEntries: 4 };
+    const world = new World({ seed: 9, nodes: 5, spares: 2, server }).startAll();
+    for (let value = 1; value <= 20; value++) {
+      world.do({ command: { op: 'put', key: 'x', value } });
+      if (value === 3) world.change({ type: 'addLearner', node: 4 });
+    }
+    world.change({ type: 'addLearner', node: 5 });
+    world.run(500);
+    const { configuration, stateHash } = world.leader();
+    const joined = world.machine(5);
+    expect(joined.trace).toContainEqual(
+      expect.objectContaining({
+        ev: 'install',
+        configuration: { voters: [1, 2, 3], outgoing: [], learners: [4] },
+      }),
+    );
+    expect(joined.server?.status()).toMatchObject({ configuration, stateHash });
+    // It comes up on the snapshot, and knows by it alone who takes part.
+    world.kill(5);
+    world.start(5);
+    world.run(500);
+    expect(joined.server?.status()).toMatchObject({ configuration, stateHash });
+  });
+
   it('a node that nobody added waits, and helps nobody (seed 4)', () => {
     const world = makeWorld(4);
     world.run(2000);

@@ -3,11 +3,18 @@ import { GivenVotes } from './given-votes.ts';
 import type { Host } from './host.ts';
 import type { Links } from './links.ts';
 import { Outbox } from './outbox.ts';
+import { withCrc } from './part-crc.ts';
+import type { ServerConfig } from './protocol.ts';
 import type { Running } from './running.ts';
+import { type SnapshotOwner, Snapshots } from './snapshots.ts';
 import type { TraceEvent } from './trace.ts';
 import type { WalRecord } from './wal-format.ts';
 
 type Persist = Extract<Effect, { readonly type: 'persist' }>;
+type Install = Extract<Effect, { readonly type: 'install' }>;
+
+/** Must not overtake each other: what is on the disk, and the state, are what the last one made them. */
+const IN_ORDER: ReadonlySet<Effect['type']> = new Set(['persist', 'install', 'apply']);
 
 /** Does what the core says is to be done. */
 export class Performer {
@@ -15,29 +22,46 @@ export class Performer {
   readonly #host: Host;
   readonly #links: Links;
   readonly #votes: GivenVotes;
+  readonly #snapshots: Snapshots;
   readonly #outbox = new Outbox(({ to, message }) => this.#send(to, message));
+  /** What waits for the snapshot that is being installed; null where none is. */
+  #held: Effect[] | null = null;
 
-  constructor(running: Running, host: Host, links: Links) {
+  constructor(
+    running: Running,
+    host: Host,
+    config: ServerConfig,
+    links: Links,
+    owner: Omit<SnapshotOwner, 'trace'>,
+  ) {
     this.#running = running;
     this.#host = host;
     this.#links = links;
     this.#votes = new GivenVotes(host.id);
+    const trace = (event: TraceEvent) => this.trace(event);
+    this.#snapshots = new Snapshots(running, host, config, { ...owner, trace });
   }
 
   perform(effect: Effect): void {
+    if (this.#held !== null && IN_ORDER.has(effect.type)) {
+      this.#held.push(effect);
+      return;
+    }
     const { wal, clients } = this.#running;
     switch (effect.type) {
       case 'persist':
         wal.append(effect.seq, recordsOf(effect));
         break;
       case 'install':
-        throw new Error('a snapshot came, and this node keeps none');
+        this.#install(effect);
+        break;
       case 'send':
         this.#outbox.send(effect);
         break;
       case 'apply':
         clients.onCommitted(effect.entries);
         this.#traceApplied();
+        this.#snapshots.onApplied();
         break;
       case 'readReady':
         clients.onReadReady(effect.ids, effect.index, effect.term);
@@ -59,9 +83,31 @@ export class Performer {
     this.#outbox.onDurable(seq);
   }
 
+  /** Tells what this server came up on. */
+  traceStart(repairedBytes: number): void {
+    const { raft, applier } = this.#running;
+    const { lastIndex, lastTerm, votedFor } = raft;
+    const { configuration } = raft.configuration;
+    this.trace({ ev: 'start', lastIndex, lastTerm, votedFor, repairedBytes, configuration });
+    const { appliedIndex: index, store } = applier;
+    if (index > 0) this.trace({ ev: 'restore', index, stateHash: store.stateHash });
+  }
+
   trace(event: TraceEvent): void {
     const { incarnation, raft } = this.#running;
     this.#host.trace({ incarnation, term: raft.term, ...event });
+  }
+
+  /** The log goes on behind the snapshot once that is durable, and not before. */
+  #install({ seq, snapshot, keepsSuffix }: Install): void {
+    this.#held = [];
+    this.#snapshots.install(snapshot, () => {
+      const { index, term } = snapshot;
+      this.#running.wal.append(seq, [{ type: 'snapshot', index, term, keepsSuffix }]);
+      const held = this.#held ?? [];
+      this.#held = null;
+      for (const effect of held) this.perform(effect);
+    });
   }
 
   #send(to: NodeId, message: RaftMessage): void {
@@ -70,12 +116,15 @@ export class Performer {
       this.trace({ ev: 'vote', voteTerm: vote.term, votedFor: vote.votedFor });
     }
     this.#links.offered(to, message);
-    this.#host.send(to, message);
+    this.#host.send(to, withCrc(message));
   }
 
   #traceApplied(): void {
-    const { appliedIndex, store } = this.#running.applier;
-    this.trace({ ev: 'apply', index: appliedIndex, stateHash: store.stateHash });
+    const { applier } = this.#running;
+    const { appliedIndex: index, store } = applier;
+    const taken = applier.takeFirsts();
+    const firsts = taken.length === 0 ? {} : { firsts: taken };
+    this.trace({ ev: 'apply', index, stateHash: store.stateHash, ...firsts });
   }
 }
 

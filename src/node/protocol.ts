@@ -108,6 +108,8 @@ export interface Status {
   readonly appliedIndex: number;
   /** Who takes part, as the last entry of this node's log that changes it says. */
   readonly configuration: ConfigurationStatus;
+  /** The last entry that the newest snapshot stands for; 0 where there is none. */
+  readonly snapshotIndex: number;
   /** Hash of keys, values and sessions at `appliedIndex`. */
   readonly stateHash: string;
   readonly clock: { readonly monotonicMs: number; readonly wallMs: number };
@@ -138,6 +140,10 @@ export interface ServerConfig {
    * Beyond it a lease lies.
    */
   readonly maxClockDriftPpm?: number;
+  /** A snapshot is taken after so many entries; 0: never. Left out: 100,000. */
+  readonly snapshotEveryEntries?: number;
+  /** Or after so many bytes written to the log. Left out: 64 MiB. */
+  readonly snapshotEveryWalBytes?: number;
   /** Thesis 9.6: no election before a majority would vote; on unless false. */
   readonly preVote?: boolean;
   /** Thesis 6.2: a leader that no majority answers steps down; on unless false. */

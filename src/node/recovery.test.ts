@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type RecoveredNode, recover } from './recovery.ts';
 import { MemoryDisk } from './testing/memory-disk.ts';
-import { makeSegment } from './testing/segment.ts';
+import { FIRST_HEADER, makeSegment } from './testing/segment.ts';
 import { WAL_START } from './wal.ts';
 import { HEADER_BYTES, type WalRecord } from './wal-format.ts';
 import { segmentName } from './wal-reader.ts';
@@ -31,6 +31,16 @@ function putTwo(first: readonly WalRecord[], second: readonly WalRecord[]): Buff
   return two.bytes;
 }
 
+/** Puts a log of three segments there, an entry in each. */
+function putThree(): void {
+  let header = FIRST_HEADER;
+  for (const index of [1, 2, 3]) {
+    const { bytes, next } = makeSegment([entry(index)], header);
+    disk.put(segmentName(index), bytes);
+    header = next;
+  }
+}
+
 /** What recovery came to: the node, or the error's message. */
 function recovered(): RecoveredNode | string {
   let outcome: RecoveredNode | string = 'nothing';
@@ -53,6 +63,7 @@ describe('recovery', () => {
       incarnation: 0,
       position: WAL_START,
       repairedBytes: 0,
+      state: null,
     });
   });
 
@@ -155,9 +166,11 @@ describe('recovery', () => {
   });
 
   it('a segment that is missing is told by name', () => {
-    disk.put(FIRST, encode(entry(1)));
-    disk.put(segmentName(3), encode(entry(2)));
-    expect(recovered()).toBe(`${SECOND} is missing from the log`);
+    putThree();
+    disk.remove(SECOND, () => {});
+    expect(recovered()).toBe(
+      `${SECOND} is missing from the log: entries 1 to 2 are nowhere; restore this node from a copy`,
+    );
   });
 
   it.each([

@@ -1,8 +1,11 @@
-import type { Entry, HardState, Recovered } from '../raft/index.ts';
-import type { Disk } from './host.ts';
-import { WAL_START, type WalPosition } from './wal.ts';
-import type { WalRecord } from './wal-format.ts';
-import { type Damage, segmentName, segmentsAmong, WalReader } from './wal-reader.ts';
+import type { Recovered } from '../raft/index.ts';
+import type { Disk, DiskCallback } from './host.ts';
+import { LogReplay } from './log-replay.ts';
+import { type RecoveredSnapshot, recoverSnapshot, snapshotLeftovers } from './snapshot-recovery.ts';
+import { inOrder } from './snapshot-writer.ts';
+import { type Segment, WAL_START, type WalPosition } from './wal.ts';
+import { damageText, segmentName, segmentsAmong, WalReader } from './wal-reader.ts';
+import { readHeader } from './wal-segment.ts';
 
 /** What a server finds on its disk when it starts. */
 export interface RecoveredNode extends Recovered {
@@ -11,104 +14,135 @@ export interface RecoveredNode extends Recovered {
   readonly position: WalPosition;
   /** Bytes of a torn tail that were cut off. */
   readonly repairedBytes: number;
+  /** The state of the snapshot; null where there is none. */
+  readonly state: RecoveredSnapshot | null;
 }
 
 type Done = (error: Error | null, recovered?: RecoveredNode) => void;
 
 /**
- * Reads the write-ahead log. A torn tail of the last segment, left by a write that never ended, is
- * cut off; damage anywhere else is an error that names file and offset, and nothing is changed.
- * What is recovered is durable: a process that was killed may have written it and not synced it.
+ * Reads the newest snapshot, and the write-ahead log. A torn tail of the last segment, left by a
+ * write that never ended, is cut off, and files that nobody needs are removed; damage is an error
+ * that names file and offset, and nothing is changed. What is recovered is durable: a process that
+ * was killed may have written it and not synced it.
  */
 export function recover(disk: Disk, done: Done): void {
   disk.list((error, names) => {
     if (error) return done(error);
-    const segments = segmentsAmong(names);
-    const gap = segments.findIndex((name, i) => name !== segmentName(i + 1));
-    if (gap >= 0) return done(new Error(`${segmentName(gap + 1)} is missing from the log`));
-    new Recovery(disk, segments, done).next(0);
+    recoverSnapshot(disk, names, (damaged, state) => {
+      if (damaged) return done(damaged);
+      const { segments, stale } = lastRun(segmentsAmong(names));
+      const leftovers = [...stale, ...snapshotLeftovers(names)];
+      new Recovery(disk, segments, leftovers, state, done).next(0);
+    });
   });
+}
+
+/**
+ * The last segments that follow on each other by number. A power cut may bring some of those back
+ * that were removed before: they are stale.
+ */
+function lastRun(names: readonly string[]): { segments: string[]; stale: string[] } {
+  let from = names.length - 1;
+  while (from > 0 && names[from - 1] === segmentName(numberOf(names[from]) - 1)) from--;
+  return { segments: names.slice(Math.max(0, from)), stale: names.slice(0, Math.max(0, from)) };
+}
+
+function numberOf(name: string | undefined): number {
+  return Number(/\d+/.exec(name ?? '')?.[0] ?? 0);
 }
 
 /** One reading of the log, segment by segment. */
 class Recovery {
   readonly #disk: Disk;
-  readonly #segments: readonly string[];
+  readonly #names: readonly string[];
+  readonly #leftovers: readonly string[];
+  readonly #state: RecoveredSnapshot | null;
   readonly #done: Done;
-  readonly #reader = new WalReader(0);
-  readonly #entries: Entry[] = [];
-  #hardState: HardState = { term: 0, votedFor: null };
-  #incarnation = 0;
+  readonly #reader = new WalReader();
+  readonly #replay = new LogReplay();
+  readonly #segments: Segment[] = [];
 
-  constructor(disk: Disk, segments: readonly string[], done: Done) {
+  constructor(
+    disk: Disk,
+    names: readonly string[],
+    leftovers: readonly string[],
+    state: RecoveredSnapshot | null,
+    done: Done,
+  ) {
     this.#disk = disk;
-    this.#segments = segments;
+    this.#names = names;
+    this.#leftovers = leftovers;
+    this.#state = state;
     this.#done = done;
   }
 
   next(at: number): void {
-    const name = this.#segments[at];
-    if (name === undefined) return this.#done(null, this.#found(WAL_START, 0));
+    const name = this.#names[at];
+    if (name === undefined) return this.#end(WAL_START, []);
     this.#disk.read(name, (error, bytes) => {
       if (error) return this.#done(error);
-      const isLast = at === this.#segments.length - 1;
-      const ended = this.#reader.read(name, bytes, isLast, (record) => this.#replay(record));
-      if ('damage' in ended) return this.#done(new Error(damageText(ended.damage)));
-      if (isLast) this.#repair(name, at + 1, bytes.length, ended.validBytes);
-      else this.next(at + 1);
+      const isLast = at === this.#names.length - 1;
+      const header = readHeader(bytes);
+      if (at === 0 && header !== null) this.#replay.beginAt(header);
+      const ended = this.#reader.read(name, bytes, isLast, (record) => this.#replay.add(record));
+      if ('damage' in ended) return this.#done(new Error(damageText('log', ended.damage)));
+      const number = numberOf(name);
+      if (header !== null) this.#segments.push({ number, lastIndexBefore: header.lastIndex });
+      if (!isLast) return this.next(at + 1);
+      this.#endAt(name, number, bytes.length, ended.validBytes);
     });
   }
 
-  #replay(record: WalRecord): void {
-    switch (record.type) {
-      case 'incarnation':
-        this.#incarnation = record.incarnation;
-        break;
-      case 'hardState':
-        this.#hardState = record.hardState;
-        break;
-      case 'truncate':
-        this.#entries.length = Math.min(this.#entries.length, record.from - 1);
-        break;
-      case 'entry':
-        this.#entries.push(record.entry);
-        break;
-    }
-  }
-
   /** Only the last segment and its name may be unsynced: a log goes on to the next after that. */
-  #repair(name: string, segment: number, bytes: number, validBytes: number): void {
+  #endAt(name: string, segment: number, bytes: number, validBytes: number): void {
     const { position, crc } = this.#reader;
-    const recovered = this.#found(
-      { segment, bytes: validBytes, position, crc },
-      bytes - validBytes,
-    );
-    const steps = [
-      (then: (error: Error | null) => void) => this.#disk.syncFile(name, then),
-      (then: (error: Error | null) => void) => this.#disk.syncDirectory(then),
-    ];
-    if (validBytes < bytes) steps.unshift((then) => this.#disk.truncate(name, validBytes, then));
-    const run = (error: Error | null): void => {
-      const step = steps.shift();
-      if (error) this.#done(error);
-      else if (step === undefined) this.#done(null, recovered);
-      else step(run);
-    };
-    run(null);
+    const { summary } = this.#replay;
+    const segments = this.#segments;
+    const end = { segment, bytes: validBytes, position, crc, summary, segments };
+    const repair = [(then: DiskCallback) => this.#disk.syncFile(name, then)];
+    if (validBytes < bytes) repair.unshift((then) => this.#disk.truncate(name, validBytes, then));
+    this.#end(end, repair, bytes - validBytes);
   }
 
-  #found(position: WalPosition, repairedBytes: number): RecoveredNode {
-    return {
-      hardState: this.#hardState,
-      entries: this.#entries,
-      incarnation: this.#incarnation,
+  #end(
+    position: WalPosition,
+    repair: readonly ((then: DiskCallback) => void)[],
+    repairedBytes = 0,
+  ): void {
+    const problem = this.#problem();
+    if (problem !== null) return this.#done(new Error(problem));
+    const snapshot = this.#state?.snapshot;
+    const recovered: RecoveredNode = {
+      hardState: position.summary.hardState,
+      incarnation: position.summary.incarnation,
+      entries: this.#replay.entries,
+      ...(snapshot === undefined ? {} : { snapshot }),
       position,
       repairedBytes,
+      state: this.#state,
     };
+    const remove = this.#leftovers.map(
+      (name) => (then: DiskCallback) => this.#disk.remove(name, then),
+    );
+    // Names too: a killed process may have renamed a snapshot and not synced that.
+    const isEmpty = this.#names.length + remove.length === 0 && this.#state === null;
+    const sync = isEmpty ? [] : [(then: DiskCallback) => this.#disk.syncDirectory(then)];
+    inOrder([...repair, ...remove, ...sync], (error) =>
+      error === null ? this.#done(null, recovered) : this.#done(error),
+    );
   }
-}
 
-function damageText({ file, offset, bytes, problem }: Damage): string {
-  const where = `${file}, byte ${offset} of ${bytes}`;
-  return `the log is damaged at ${where}: ${problem}; restore this node from a copy`;
+  /** What is missing between the snapshot and the log, or null. */
+  #problem(): string | null {
+    const { baseIndex } = this.#replay;
+    const held = this.#state?.snapshot.index ?? 0;
+    const number = numberOf(this.#names[0]);
+    const before = number > 1 ? `${segmentName(number - 1)} is missing from the log: ` : '';
+    const [first] = this.#segments;
+    if (before !== '' && first === undefined) return `${before}${this.#names[0]} is empty`;
+    if (baseIndex <= held) return null;
+    const what = first?.lastIndexBefore === baseIndex ? before : 'a snapshot is missing: ';
+    return `${what}entries ${held + 1} to ${baseIndex} are nowhere; restore this node from a copy`;
+  }
 }

@@ -7,6 +7,7 @@ import { raftConfigOf } from './raft-config.ts';
 import type { RecoveredNode } from './recovery.ts';
 import type { NodeRules } from './rules.ts';
 import { Wal } from './wal.ts';
+import type { WalRecord } from './wal-format.ts';
 
 /** All rules in force: those of the paper, or with one overridden to seed a bug. */
 export interface ServerRules {
@@ -51,11 +52,13 @@ export function beginOn(
     host.monotonicMs(),
   );
   const applier = new Applier();
+  const { state, position } = recovered;
+  if (state !== null) applier.restore(state.snapshot.index, state.snapshot.term, state.store);
   const clients = new Clients(config, rules.node, raft, applier);
   let hasBegun = false;
   const wal = new Wal(
     host.disk,
-    recovered.position,
+    position,
     rules.node.syncsBeforeReply,
     (seq) => {
       if (hasBegun) return onDurable(seq);
@@ -65,8 +68,26 @@ export function beginOn(
     onDiskFailed,
   );
   // The incarnation is on disk before the server says a word: no two ever share a number.
-  wal.append(0, [{ type: 'incarnation', incarnation }]);
+  wal.append(0, [{ type: 'incarnation', incarnation }, ...mendsOf(recovered, raft)]);
   wal.flush();
+}
+
+/**
+ * What the core made of a snapshot and a log that it came before: the log on the disk is to end where
+ * the core's does, though it ended before the snapshot or held another leader's entries; and the
+ * snapshot's term is known, though the note of it was lost.
+ */
+function mendsOf({ position, state }: RecoveredNode, raft: Raft): WalRecord[] {
+  const { lastIndex, hardState } = position.summary;
+  const mends: WalRecord[] = [];
+  const { term, votedFor } = raft;
+  if (term !== hardState.term) mends.push({ type: 'hardState', hardState: { term, votedFor } });
+  if (state !== null && lastIndex !== raft.lastIndex) {
+    const { snapshot } = state;
+    const place = { index: snapshot.index, term: snapshot.term };
+    mends.push({ type: 'snapshot', ...place, keepsSuffix: false });
+  }
+  return mends;
 }
 
 /** What a server says of itself; links and clients it counts elsewhere. */
@@ -84,6 +105,7 @@ export function statusOf(
     commitIndex: raft.commitIndex,
     appliedIndex: applier.appliedIndex,
     configuration: configurationStatusOf(raft),
+    snapshotIndex: raft.snapshotIndex,
     stateHash: applier.store.stateHash,
     clock: { monotonicMs: host.monotonicMs(), wallMs: host.wallMs() },
   };

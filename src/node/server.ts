@@ -10,6 +10,7 @@ import { execute } from './admin.ts';
 import { Alarm } from './alarm.ts';
 import type { Host } from './host.ts';
 import { Links } from './links.ts';
+import { isIntact } from './part-crc.ts';
 import { Performer } from './performer.ts';
 import type {
   AdminOrder,
@@ -73,6 +74,7 @@ export class Server {
 
   onPeerMessage(from: NodeId, message: RaftMessage): void {
     if (this.#running === null || !this.#links.received(from, message)) return;
+    if (!isIntact(message)) return;
     this.#step({ type: 'message', nowMs: this.#host.monotonicMs(), from, message });
   }
 
@@ -113,21 +115,13 @@ export class Server {
     beginOn(recovered, this.#host, this.#config, this.#rules, {
       onBegun: (running) => {
         if (this.#isStopped) return;
-        const performer = new Performer(running, this.#host, this.#links);
-        this.#running = { ...running, performer };
-        const { votedFor } = recovered.hardState;
-        const { repairedBytes } = recovered;
-        const { lastIndex, lastTerm, wakeAtMs } = running.raft;
-        const { configuration } = running.raft.configuration;
-        performer.trace({
-          ev: 'start',
-          lastIndex,
-          lastTerm,
-          votedFor,
-          repairedBytes,
-          configuration,
+        const performer = new Performer(running, this.#host, this.#config, this.#links, {
+          resume: (action) => this.#resume(action),
+          diskFailed: (error) => this.#onDiskFailed(error),
         });
-        this.#alarm.set(wakeAtMs);
+        this.#running = { ...running, performer };
+        performer.traceStart(recovered.repairedBytes);
+        this.#alarm.set(running.raft.wakeAtMs);
         done();
       },
       onDurable: (seq) => this.#onDurable(seq),
@@ -148,6 +142,12 @@ export class Server {
     this.stop();
     this.#running?.performer.trace({ ev: 'diskFailed', message });
     this.#host.fatal(`the disk failed: ${message}`);
+  }
+
+  /** Goes on with what waited for the disk. */
+  #resume(action: () => void): void {
+    this.#guard(action);
+    if (!this.#isStopped) this.flush();
   }
 
   #onDue(): void {

@@ -27,8 +27,20 @@ export type TraceEvent =
    * crash undid before anybody heard of it was never given. The node may know a later term by then.
    */
   | { readonly ev: 'vote'; readonly voteTerm: number; readonly votedFor: number }
-  /** Everything up to `index` is applied; the hash is of the state there. */
-  | { readonly ev: 'apply'; readonly index: number; readonly stateHash: string }
+  /**
+   * Everything up to `index` is applied; the hash is of the state there. `firsts` are the sessions'
+   * commands that were applied for the first time, each as [index, session, sequence number].
+   */
+  | {
+      readonly ev: 'apply';
+      readonly index: number;
+      readonly stateHash: string;
+      readonly firsts?: readonly (readonly [number, number, number])[];
+    }
+  /** A snapshot began: of the state after `index` entries, which has this hash. */
+  | { readonly ev: 'capture'; readonly index: number; readonly stateHash: string }
+  /** This node's state is from now on that of a snapshot, its own from its disk or its leader's. */
+  | { readonly ev: 'restore'; readonly index: number; readonly stateHash: string }
   /** A server stopped because its disk was full or failed; the message is the system's. */
   | { readonly ev: 'diskFailed'; readonly message: string }
   /** A server stopped because something happened that must never happen. */

@@ -1,4 +1,5 @@
-import { crcAt, roomFor, type WalRecord, writeRecord } from './wal-format.ts';
+import { crcAt } from './record.ts';
+import { roomFor, type WalRecord, writeRecord } from './wal-format.ts';
 
 const ROOM_BYTES = 64 * 1024;
 

@@ -1,5 +1,5 @@
 import type { SegmentHeader, WalRecord } from './wal-format.ts';
-import { type OnRecord, readSegment, type SegmentEnd } from './wal-segment.ts';
+import { type OnRecord, readHeader, readSegment, type SegmentEnd } from './wal-segment.ts';
 
 /** The name of a segment; ascending names are ascending numbers. */
 export function segmentName(number: number): string {
@@ -33,13 +33,8 @@ interface Chain {
  */
 export class WalReader {
   #chain: Chain | null = null;
-  /** Of the last entry; null where reading began in the middle of a log and none came yet. */
-  #lastIndex: number | null = null;
-
-  /** @param lastIndex of the entry before the first segment, where that is known */
-  constructor(lastIndex: number | null = null) {
-    this.#lastIndex = lastIndex;
-  }
+  /** Of the last entry; the first header tells it where reading begins in the middle of a log. */
+  #lastIndex = 0;
 
   /**
    * @param isLast only the last segment may end in a torn record
@@ -54,10 +49,12 @@ export class WalReader {
     const damaged = (offset: number, problem: string) => {
       // What comes next may be sound in itself; whether it follows on nobody can tell.
       this.#chain = null;
-      this.#lastIndex = null;
       return { damage: { file: name, offset, bytes: bytes.length, problem } };
     };
     let gap: { readonly at: number; readonly index: number } | null = null;
+    // The segments before may be gone, or damaged: this one says where it goes on.
+    const begun = this.#chain === null ? readHeader(bytes) : null;
+    if (begun !== null) this.#lastIndex = begun.lastIndex;
     const ended = readSegment(bytes, (record, from, to) => {
       const index = this.#indexThatLeavesAGap(record);
       if (index !== null) gap ??= { at: from, index };
@@ -77,14 +74,22 @@ export class WalReader {
     return ended;
   }
 
+  /** The index of a record that does not follow on the last entry, or null. */
   #indexThatLeavesAGap(record: WalRecord): number | null {
-    if (record.type !== 'entry' && record.type !== 'truncate') return null;
-    const index = record.type === 'entry' ? record.entry.index : record.from;
     const last = this.#lastIndex;
-    this.#lastIndex = record.type === 'entry' ? index : index - 1;
-    if (last === null) return null;
-    const follows = record.type === 'entry' ? index === last + 1 : index <= last;
-    return follows ? null : index;
+    switch (record.type) {
+      case 'entry':
+        this.#lastIndex = record.entry.index;
+        return record.entry.index === last + 1 ? null : record.entry.index;
+      case 'truncate':
+        this.#lastIndex = record.from - 1;
+        return record.from <= last ? null : record.from;
+      case 'snapshot':
+        if (!record.keepsSuffix) this.#lastIndex = record.index;
+        return record.keepsSuffix && record.index > last ? record.index : null;
+      default:
+        return null;
+    }
   }
 
   /** Bytes of the log up to the end of what was read, over all segments. */
@@ -109,4 +114,13 @@ function breakOf(chain: Chain | null, file: string, header: SegmentHeader): stri
     return `it continues from byte ${position} of the log, and ${chain.name} ends at ${chain.position}`;
   }
   return crc === chain.crc ? null : `its CRC does not continue from that of ${chain.name}`;
+}
+
+/** What a server says that does not start because of damage. */
+export function damageText(
+  what: 'log' | 'snapshot',
+  { file, offset, bytes, problem }: Damage,
+): string {
+  const where = `${file}, byte ${offset} of ${bytes}`;
+  return `the ${what} is damaged at ${where}: ${problem}; restore this node from a copy`;
 }

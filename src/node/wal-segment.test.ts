@@ -9,13 +9,20 @@ const count = fc.nat({ max: 2 ** 40 });
 /** Any UTF-16, lone surrogates included. */
 const command = fc.string({ unit: 'binary', maxLength: 40 });
 const nodes = fc.array(fc.nat(), { maxLength: 5 });
+const hardState = fc.record({
+  term: count,
+  votedFor: fc.option(fc.integer({ min: 1, max: 9 })),
+});
 const record: fc.Arbitrary<WalRecord> = fc.oneof(
   fc.record({ type: fc.constant('incarnation' as const), incarnation: count }),
-  fc.record({
-    type: fc.constant('hardState' as const),
-    hardState: fc.record({ term: count, votedFor: fc.option(fc.integer({ min: 1, max: 9 })) }),
-  }),
+  fc.record({ type: fc.constant('hardState' as const), hardState }),
   fc.record({ type: fc.constant('truncate' as const), from: count }),
+  fc.record({
+    type: fc.constant('snapshot' as const),
+    index: count,
+    term: count,
+    keepsSuffix: fc.boolean(),
+  }),
   fc.record({
     type: fc.constant('entry' as const),
     entry: fc.record({ index: count, term: count, command }),
@@ -56,6 +63,9 @@ describe(`a segment of the write-ahead log (seed ${SEED})`, () => {
       segment: fc.integer({ min: 1, max: 2 ** 32 - 1 }),
       position: fc.nat({ max: 2 ** 47 }),
       crc: fc.nat({ max: 2 ** 32 - 1 }),
+      incarnation: count,
+      hardState,
+      lastIndex: count,
     });
     const property = fc.property(records, headers, (all, header) => {
       const { bytes, next } = makeSegment(all, header);

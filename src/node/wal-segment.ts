@@ -1,13 +1,10 @@
+import { computedCrc, crcAt, endOf, wholeEnd } from './record.ts';
 import {
-  computedCrc,
-  crcAt,
   decodeHeader,
-  endOf,
   HEADER_BYTES,
   readRecord,
   type SegmentHeader,
   type WalRecord,
-  wholeEnd,
 } from './wal-format.ts';
 
 /** How a segment ends. */
@@ -27,6 +24,11 @@ export interface SegmentEnd {
 
 /** Told of each whole record, in order, with the bytes that it stands in. */
 export type OnRecord = (record: WalRecord, from: number, to: number) => void;
+
+/** What a segment begins with; null where that is not whole. */
+export function readHeader(segment: Uint8Array): SegmentHeader | null {
+  return decodeHeader(Buffer.from(segment.buffer, segment.byteOffset, segment.byteLength));
+}
 
 /** Reads a segment from its start until the end or the first record that is not whole. */
 export function readSegment(segment: Uint8Array, onRecord: OnRecord): SegmentEnd {

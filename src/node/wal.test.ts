@@ -4,6 +4,7 @@ import { recordsOf } from './testing/segment.ts';
 import { WAL_START, Wal, type WalPosition } from './wal.ts';
 import type { WalRecord } from './wal-format.ts';
 import { segmentName, WalReader } from './wal-reader.ts';
+import { readHeader } from './wal-segment.ts';
 
 const FIRST = segmentName(1);
 const SECOND = segmentName(2);
@@ -140,5 +141,85 @@ describe('the write-ahead log', () => {
     expect(durable).toEqual([1]);
     disk.cutPower();
     expect(disk.names).toEqual([]);
+  });
+});
+
+describe('a log whose beginning a snapshot holds', () => {
+  const THIRD = segmentName(3);
+
+  /** Writes entries, each in a segment of its own. */
+  function writeApart(wal: Wal, ...indices: readonly number[]): void {
+    for (const index of indices) {
+      wal.beginSegment();
+      wal.append(index, [entry(index)]);
+      wal.flush();
+      disk.drain();
+    }
+  }
+
+  it('a segment that was begun on purpose says what those before it come to', () => {
+    const wal = makeWal();
+    const hardState = { term: 3, votedFor: 2 };
+    wal.append(1, [
+      { type: 'incarnation', incarnation: 7 },
+      { type: 'hardState', hardState },
+    ]);
+    wal.append(2, [entry(1), entry(2)]);
+    wal.flush();
+    disk.drain();
+    writeApart(wal, 3);
+    expect(readHeader(disk.bytesOf(SECOND))).toMatchObject({
+      segment: 2,
+      incarnation: 7,
+      hardState,
+      lastIndex: 2,
+    });
+    expect(indicesIn(SECOND)).toEqual([3]);
+  });
+
+  it('loses the segments of which the snapshot holds all entries, the oldest first', () => {
+    const wal = makeWal();
+    writeApart(wal, 1, 2, 3, 4);
+    wal.cover(2);
+    disk.drain();
+    expect(disk.names).toEqual([THIRD, segmentName(4)]);
+    expect(disk.journal.slice(-3)).toEqual([
+      `remove ${FIRST}`,
+      `remove ${SECOND}`,
+      'sync directory',
+    ]);
+  });
+
+  it('keeps a segment until the one behind it is durable: that one has its term and vote', () => {
+    const wal = makeWal();
+    writeApart(wal, 1);
+    wal.beginSegment();
+    wal.append(2, [entry(2)]);
+    wal.flush();
+    wal.cover(1);
+    while (!disk.journal.includes(`append ${SECOND}`)) disk.next();
+    expect(disk.names).toEqual([FIRST, SECOND]);
+    disk.cutPower();
+    expect(disk.names).toEqual([FIRST]);
+  });
+
+  it('never loses the last segment, and the one it writes goes on', () => {
+    const wal = makeWal();
+    writeApart(wal, 1, 2);
+    wal.cover(2);
+    wal.append(3, [entry(3)]);
+    wal.flush();
+    disk.drain();
+    expect(disk.names).toEqual([SECOND]);
+    expect(indicesIn(SECOND)).toEqual([2, 3]);
+  });
+
+  it('a segment that cannot be removed is told as a failure of the disk', () => {
+    const wal = makeWal();
+    writeApart(wal, 1, 2);
+    disk.failing = 'remove';
+    wal.cover(1);
+    disk.drain();
+    expect(errors).toEqual(['EIO']);
   });
 });

@@ -2,8 +2,15 @@ import type { Disk } from './host.ts';
 import { WalEncoder } from './wal-encoder.ts';
 import { encodeHeader, type WalRecord } from './wal-format.ts';
 import { segmentName } from './wal-reader.ts';
+import { EMPTY_SUMMARY, WalSummarizer, type WalSummary } from './wal-summary.ts';
 
 const SEGMENT_BYTES_MAX = 16 * 1024 * 1024;
+
+/** One file of a log, and the last entry before it. */
+export interface Segment {
+  readonly number: number;
+  readonly lastIndexBefore: number;
+}
 
 /** Where a log goes on after it was recovered. */
 export interface WalPosition {
@@ -14,10 +21,20 @@ export interface WalPosition {
   readonly position: number;
   /** Of the last record in it. */
   readonly crc: number;
+  readonly summary: WalSummary;
+  /** Those that are there, in order, all durable; the one yet to begin is not among them. */
+  readonly segments: readonly Segment[];
 }
 
 /** Where the log of a new node begins. */
-export const WAL_START: WalPosition = { segment: 1, bytes: 0, position: 0, crc: 0 };
+export const WAL_START: WalPosition = {
+  segment: 1,
+  bytes: 0,
+  position: 0,
+  crc: 0,
+  summary: EMPTY_SUMMARY,
+  segments: [],
+};
 
 /**
  * The write-ahead log: records at the end of numbered segments, synced in groups. What gathers
@@ -29,13 +46,21 @@ export class Wal {
   readonly #onDurable: (seq: number) => void;
   readonly #onError: (error: Error) => void;
   readonly #queue: WalEncoder;
+  /** What the log comes to with all that is queued. */
+  readonly #summary: WalSummarizer;
+  /** What it comes to with all that was handed to the disk, and the CRC of the last record there. */
+  #written: WalSummary;
+  #writtenCrc: number;
+  readonly #segments: Segment[];
   #segment: number;
   #segmentBytes: number;
   #position: number;
-  /** Of the last record that was handed to the disk. */
-  #writtenCrc: number;
+  #durableSegment: number;
   #queuedSeq = 0;
   #isWriting = false;
+  #beginsSegment = false;
+  /** Entries up to here are in a durable snapshot. */
+  #coveredIndex = 0;
 
   /**
    * @param syncs false seeds the bug of a server that forgets to sync
@@ -54,16 +79,33 @@ export class Wal {
     this.#segment = from.segment;
     this.#segmentBytes = from.bytes;
     this.#position = from.position;
+    this.#written = from.summary;
     this.#writtenCrc = from.crc;
+    this.#summary = new WalSummarizer(from.summary);
+    this.#segments = [...from.segments];
+    this.#durableSegment = this.#segments.at(-1)?.number ?? 0;
     this.#queue = new WalEncoder(from.crc);
     this.#onDurable = onDurable;
     this.#onError = onError;
   }
 
+  /** Bytes that were ever written to the log. */
+  get position(): number {
+    return this.#position;
+  }
+
   /** Queues records under a number that never falls; nothing is written before `flush`. */
   append(seq: number, records: readonly WalRecord[]): void {
-    for (const record of records) this.#queue.add(record);
+    for (const record of records) {
+      this.#queue.add(record);
+      this.#summary.add(record);
+    }
     this.#queuedSeq = seq;
+  }
+
+  /** The next write begins a new segment, so that those before it can be removed some day. */
+  beginSegment(): void {
+    this.#beginsSegment = true;
   }
 
   /** Starts to write what is queued, unless a write is under way, which then takes it along. */
@@ -71,28 +113,61 @@ export class Wal {
     if (this.#isWriting || this.#queue.isEmpty) return;
     this.#isWriting = true;
     const seq = this.#queuedSeq;
-    if (this.#segmentBytes >= SEGMENT_BYTES_MAX) {
-      this.#segment += 1;
-      this.#segmentBytes = 0;
-    }
-    const isNew = this.#segmentBytes === 0;
+    const isNew = this.#goesOnInNewSegment();
     const bytes = isNew ? Buffer.concat([this.#header(), this.#queue.take()]) : this.#queue.take();
     this.#segmentBytes += bytes.length;
     this.#position += bytes.length;
+    this.#written = this.#summary.summary;
     this.#writtenCrc = this.#queue.crc;
     this.#write(bytes, isNew, () => {
       this.#isWriting = false;
+      this.#durableSegment = this.#segment;
       this.#onDurable(seq);
+      this.#removeCovered();
       this.flush();
     });
   }
 
+  /**
+   * A durable snapshot holds the entries up to `index`: segments that hold no other are removed, now
+   * or as soon as the one behind them is durable.
+   */
+  cover(index: number): void {
+    this.#coveredIndex = Math.max(this.#coveredIndex, index);
+    this.#removeCovered();
+  }
+
+  #goesOnInNewSegment(): boolean {
+    const isFull = this.#segmentBytes >= SEGMENT_BYTES_MAX;
+    if (this.#segmentBytes > 0 && (isFull || this.#beginsSegment)) {
+      this.#segment += 1;
+      this.#segmentBytes = 0;
+    }
+    this.#beginsSegment = false;
+    if (this.#segmentBytes > 0) return false;
+    this.#segments.push({ number: this.#segment, lastIndexBefore: this.#written.lastIndex });
+    return true;
+  }
+
   #header(): Uint8Array {
-    return encodeHeader({
-      segment: this.#segment,
-      position: this.#position,
-      crc: this.#writtenCrc,
-    });
+    const [segment, position, crc] = [this.#segment, this.#position, this.#writtenCrc];
+    return encodeHeader({ segment, position, crc, ...this.#written });
+  }
+
+  /** From the first on, so that a power cut that undoes some leaves no gap. */
+  #removeCovered(): void {
+    const isCovered = ({ number, lastIndexBefore }: Segment) =>
+      number <= this.#durableSegment && lastIndexBefore <= this.#coveredIndex;
+    const fail = (error: Error | null) => {
+      if (error !== null) this.#onError(error);
+    };
+    let removed = 0;
+    for (let next = this.#segments[1]; next && isCovered(next); next = this.#segments[1]) {
+      const [first] = this.#segments.splice(0, 1);
+      if (first !== undefined) this.#disk.remove(segmentName(first.number), fail);
+      removed += 1;
+    }
+    if (removed > 0) this.#disk.syncDirectory(fail);
   }
 
   /**

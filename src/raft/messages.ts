@@ -124,6 +124,8 @@ export interface SnapshotRequest {
   /** From 0. */
   readonly part: number;
   readonly parts: number;
+  /** Characters in the parts before this one. */
+  readonly offset: number;
   readonly data: string;
   readonly readRound: number;
 }

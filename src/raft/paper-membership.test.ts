@@ -307,7 +307,7 @@ describe('§6 configurations are entries of the log', () => {
     server.receive(2, {
       type: 'snapshotRequest',
       ...{ term: 3, index: 5, lastTerm: 2, configuration, part: 0, parts: 1 },
-      ...{ data: 'x', readRound: 0 },
+      ...{ offset: 0, data: 'x', readRound: 0 },
     });
     expect(server.raft.configuration).toEqual({ index: 5, configuration });
     expect(server.did('install')).toMatchObject([{ snapshot: { configuration } }]);

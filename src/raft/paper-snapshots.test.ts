@@ -20,6 +20,7 @@ function part(number: number, fields: Partial<SnapshotRequest> = {}): SnapshotRe
     configuration: CONFIGURATION,
     part: number,
     parts: 2,
+    offset: 'part 0'.length * number,
     data: `part ${number}`,
     readRound: 0,
     ...fields,
@@ -111,6 +112,8 @@ describe('§7 a leader sends its snapshot to a follower that lacks compacted ent
     expect(parts(server)).toEqual([0, 1]);
     server.receive(3, answered(1, false, 6));
     expect(parts(server)).toEqual([0, 1]);
+    const offsets = server.sentTo(3).flatMap((each) => ('offset' in each ? [each.offset] : []));
+    expect(offsets).toEqual([0, 'a'.length]);
   });
 
   it('a part that was not answered goes out again with the next heartbeat', () => {
@@ -176,6 +179,14 @@ describe('§7, Figure 13: a follower that is sent a snapshot', () => {
     const [{ seq } = { seq: -1 }] = server.did('install');
     const answer = server.did('send').at(-1);
     expect(answer).toMatchObject({ message: answered(2, true), after: seq });
+  });
+
+  it('takes no part that is not of its offset', () => {
+    const server = new TestServer();
+    server.receive(2, part(0));
+    server.receive(2, part(1, { offset: 5 }));
+    expect(server.sentTo(2)).toEqual([answered(1), answered(1)]);
+    expect(server.did('install')).toEqual([]);
   });
 
   it('says which part it lacks where one is missing or comes twice', () => {

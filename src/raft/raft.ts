@@ -74,6 +74,16 @@ export class Raft {
     return this.#state.log.lastTerm;
   }
 
+  /** The last entry that the newest snapshot here stands for; 0 where there is none. */
+  get snapshotIndex(): number {
+    return this.#state.snapshot?.index ?? 0;
+  }
+
+  /** Who has this server's vote in this term. */
+  get votedFor(): NodeId | null {
+    return this.#state.votedFor;
+  }
+
   /** When the next `tick` is due, on the clock of the events' `nowMs`. */
   get wakeAtMs(): number {
     const { role, heartbeatDeadlineMs, electionDeadlineMs } = this.#state;

@@ -93,6 +93,8 @@ export interface Rules {
   keepsSuffix(ownTerm: number | undefined, snapshotTerm: number): boolean;
   /** A part belongs to those before it: the same snapshot, cut by the same leader. */
   continuesSnapshot(incoming: IncomingSnapshot, request: SnapshotRequest): boolean;
+  /** Parts are taken in their order, each at its offset: one that is lost or repeated changes nothing. */
+  isNextPart(incoming: IncomingSnapshot, request: SnapshotRequest): boolean;
   /** What a snapshot here covers is committed, and so matches whatever a leader sends of it. */
   isCovered(prevLogIndex: number, log: RaftLog): boolean;
   /** Agreement takes a majority of each of these; learners are in none. */
@@ -164,6 +166,7 @@ export const RULES: Rules = {
   keepsSuffix: (ownTerm, snapshotTerm) => ownTerm === snapshotTerm,
   continuesSnapshot: (incoming, { term, index, lastTerm }) =>
     incoming.term === term && incoming.index === index && incoming.lastTerm === lastTerm,
+  isNextPart: ({ parts, length }, { part, offset }) => part === parts.length && offset === length,
   isCovered: (prevLogIndex, log) => prevLogIndex < log.base.index,
   voterGroups: ({ voters, outgoing }) => (outgoing.length > 0 ? [outgoing, voters] : [voters]),
   countsItself: (isVoter) => isVoter,
@@ -224,7 +227,8 @@ export const RULE_SOURCES: Readonly<Record<keyof Rules, string>> = {
   installsSnapshot: '§7 a snapshot that describes a prefix of the log leaves the log as it is',
   keepsSuffix:
     'Figure 13, InstallSnapshot 6: with an entry of its index and term, what follows is retained',
-  continuesSnapshot: 'Figure 13, InstallSnapshot 2 to 5: parts of one snapshot, at their offsets',
+  continuesSnapshot: 'Figure 13, InstallSnapshot 2 to 5: parts of one snapshot',
+  isNextPart: 'Figure 13, InstallSnapshot 3: data is written at its offset',
   isCovered: '§7 the snapshot covers committed entries, which are in every leader’s log',
   voterGroups:
     '§6 agreement (for elections and entry commitment) requires separate majorities from both',

@@ -13,6 +13,8 @@ export interface IncomingSnapshot {
   readonly lastTerm: number;
   readonly configuration: Configuration;
   readonly parts: string[];
+  /** How long the parts are together. */
+  length: number;
 }
 
 /** §7: the snapshot is on disk; the entries that it stands for, up to `upTo`, are not needed. */
@@ -49,6 +51,7 @@ export function sendSnapshotPart(state: RaftState, to: NodeId, progress: Progres
   }));
   progress.sendsSnapshot(snapshot.index);
   const part = progress.snapshotPart;
+  const { parts } = snapshot;
   state.send(to, {
     type: 'snapshotRequest',
     term: state.term,
@@ -56,8 +59,9 @@ export function sendSnapshotPart(state: RaftState, to: NodeId, progress: Progres
     lastTerm: snapshot.term,
     configuration: snapshot.configuration,
     part,
-    parts: snapshot.parts.length,
-    data: snapshot.parts[part] ?? '',
+    parts: parts.length,
+    offset: parts.slice(0, part).reduce((sum, { length }) => sum + length, 0),
+    data: parts[part] ?? '',
     readRound: state.readRound,
   });
 }
@@ -84,13 +88,17 @@ export function onSnapshotRequest(state: RaftState, from: NodeId, request: Snaps
 
 /** How many parts are there now, in order and of this snapshot. */
 function take(state: RaftState, request: SnapshotRequest): number {
-  const { term, index, lastTerm, configuration, part, data } = request;
-  if (state.incoming === null || !state.rules.continuesSnapshot(state.incoming, request)) {
-    state.incoming = { term, index, lastTerm, configuration, parts: [] };
+  const { rules } = state;
+  const { term, index, lastTerm, configuration, data } = request;
+  if (state.incoming === null || !rules.continuesSnapshot(state.incoming, request)) {
+    state.incoming = { term, index, lastTerm, configuration, parts: [], length: 0 };
   }
-  const { parts } = state.incoming;
-  if (part === parts.length) parts.push(data);
-  return parts.length;
+  const { incoming } = state;
+  if (rules.isNextPart(incoming, request)) {
+    incoming.parts.push(data);
+    incoming.length += data.length;
+  }
+  return incoming.parts.length;
 }
 
 function install(state: RaftState, request: SnapshotRequest): void {

@@ -10,6 +10,8 @@ export interface RunConfig {
   readonly reads: ReadMode;
   /** With reads by lease: how far the servers take clocks to be off the true rate at most. */
   readonly maxClockDriftPpm?: number;
+  /** Entries between two snapshots of a node; 0: none. Runs of earlier versions had none. */
+  readonly snapshotEvery?: number;
   /** The kinds of fault that were asked for; each must bite at least once. */
   readonly faults: readonly FaultKind[];
   /** The whole run: warm-up, faults and healed phase; the final reads come on top. */

@@ -26,6 +26,12 @@ describe('the plan of a run', () => {
     }
   });
 
+  it('has nodes take snapshots so often that an ordinary run sees some, unless told otherwise', () => {
+    expect(planRun({ seed: 1 }).config.snapshotEvery).toBeLessThan(1000);
+    expect(planRun({ seed: 1, snapshotEvery: 0 }).config.snapshotEvery).toBe(0);
+    expect(() => planRun({ seed: 1, snapshotEvery: -1 })).toThrow('--snapshot-every is a whole');
+  });
+
   it('wants the bound of clock drift with reads by lease, and only there', () => {
     const lease = { seed: 1, reads: 'lease' } as const;
     expect(() => planRun(lease)).toThrow(/--reads lease needs --max-clock-drift-ppm/);

@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly reads?: ReadMode;
   /** Needed for reads by lease, and for no other. */
   readonly maxClockDriftPpm?: number;
+  /** Entries between two snapshots of a node; 0: none. */
+  readonly snapshotEvery?: number;
   readonly faults?: readonly FaultKind[];
   /** The name of a known schedule, or a file that holds one. */
   readonly schedule?: string;
@@ -37,6 +39,7 @@ export const RUN_DEFAULTS: {
   readonly nodes: number;
   readonly workload: string;
   readonly reads: ReadMode;
+  readonly snapshotEvery: number;
   readonly faults: readonly FaultKind[];
   readonly durationMs: number;
   readonly rate: number;
@@ -46,6 +49,8 @@ export const RUN_DEFAULTS: {
   nodes: 5,
   workload: 'register',
   reads: 'index',
+  // So few that a node which was away for some seconds is sent a snapshot.
+  snapshotEvery: 250,
   faults: ['partition', 'crash'],
   durationMs: 60_000,
   rate: 200,
@@ -88,6 +93,7 @@ export function planRun(options: RunOptions): PlannedRun {
     nodes,
     workload,
     ...readsOf(options),
+    snapshotEvery: options.snapshotEvery ?? RUN_DEFAULTS.snapshotEvery,
     durationMs,
     concurrency,
     rate: options.rate ?? RUN_DEFAULTS.rate,
@@ -95,6 +101,7 @@ export function planRun(options: RunOptions): PlannedRun {
     ...TIMEOUTS[cluster],
   };
   requireCount('the seed', base.seed, 0, 2 ** 32 - 1);
+  requireCount('--snapshot-every', base.snapshotEvery, 0, 1_000_000_000);
   requireCount('--rate', base.rate, 1, 100_000);
   requireCount('--keys', base.keys, 1, 1000);
   const abilities = abilitiesOf(cluster);

@@ -73,6 +73,7 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
     heartbeatMs: config.heartbeatMs,
     reads: config.reads,
     ...(config.maxClockDriftPpm === undefined ? {} : { maxClockDriftPpm: config.maxClockDriftPpm }),
+    ...(config.snapshotEvery === undefined ? {} : { snapshotEvery: config.snapshotEvery }),
     clockProfiles: profiles,
     powerCuts: schedule.faults.some(({ kind }) => kind === 'power-cut'),
     nodesFolder: join(folder, RUN_FILES.nodes),

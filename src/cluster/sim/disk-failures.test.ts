@@ -41,7 +41,10 @@ async function get(cluster: SimCluster, from: NodeId): Promise<unknown> {
 }
 
 /** Appends to a list while disks fail and nodes, and now and then all power, go down with them. */
-async function run(seed: number): Promise<{ died: number; acknowledged: number; lost: number[] }> {
+async function run(
+  seed: number,
+  snapshotEvery = 0,
+): Promise<{ died: number; acknowledged: number; lost: number[] }> {
   const random = new Random(seed).fork('test');
   const config = {
     seed,
@@ -50,6 +53,7 @@ async function run(seed: number): Promise<{ died: number; acknowledged: number; 
     electionTimeoutMs: 150,
     heartbeatMs: 50,
     reads: 'log' as const,
+    snapshotEvery,
     clockProfiles: {},
     nodesFolder: folder,
     runId: 'test',
@@ -92,5 +96,15 @@ describe('disks that are full or fail', () => {
     }
     expect(died).toBeGreaterThan(30);
     expect(acknowledged).toBeGreaterThan(150);
+  });
+
+  it('also while they take and install snapshots (seeds 21 to 30)', async () => {
+    let died = 0;
+    for (let seed = 21; seed <= 30; seed++) {
+      const outcome = await run(seed, 5);
+      expect(outcome.lost, `seed ${seed}`).toEqual([]);
+      died += outcome.died;
+    }
+    expect(died).toBeGreaterThan(40);
   });
 });

@@ -42,6 +42,7 @@ export class FakeNode {
       commitIndex: 0,
       appliedIndex: 0,
       configuration: { voters: [], outgoing: [], learners: [], index: 0, isCommitted: true },
+      snapshotIndex: 0,
       stateHash: '',
       clock: { monotonicMs: this.#monotonicMs, wallMs: this.wallOffsetMs },
       links: Object.fromEntries(this.#links),

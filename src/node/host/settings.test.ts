@@ -28,6 +28,11 @@ describe('parseSettings', () => {
     expect(parseSettings(JSON.stringify({ ...settings, server })).server).toMatchObject(server);
   });
 
+  test('takes when snapshots are due where that is told', () => {
+    const server = { ...settings.server, snapshotEveryEntries: 0, snapshotEveryWalBytes: 1000 };
+    expect(parseSettings(JSON.stringify({ ...settings, server })).server).toMatchObject(server);
+  });
+
   test('takes the switches of elections where they are told', () => {
     const server = { ...settings.server, preVote: false, leaderStickiness: true };
     const parsed = parseSettings(JSON.stringify({ ...settings, server }));
@@ -63,6 +68,10 @@ describe('parseSettings', () => {
     [
       { ...settings, server: { ...settings.server, preVote: 1 } },
       'server.preVote must be true or false',
+    ],
+    [
+      { ...settings, server: { ...settings.server, snapshotEveryEntries: -1 } },
+      'server.snapshotEveryEntries must be an integer from 0',
     ],
     [{ ...settings, dataFolder: '' }, 'dataFolder must be a string that is not empty'],
   ])('%j is refused by field', (wrong, message) => {

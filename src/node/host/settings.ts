@@ -71,6 +71,7 @@ function serverConfig(value: unknown): ServerConfig {
     electionTimeoutMs: integer(json.electionTimeoutMs, 'server.electionTimeoutMs', 1),
     heartbeatMs: integer(json.heartbeatMs, 'server.heartbeatMs', 1),
     reads,
+    ...snapshotSettings(json),
     ...switches(json),
     ...leaseSettings(json, reads),
   };
@@ -84,6 +85,12 @@ function leaseSettings(json: Record<string, unknown>, reads: ReadMode): Partial<
   }
   const name = 'server.maxClockDriftPpm';
   return { maxClockDriftPpm: integer(json.maxClockDriftPpm, name, 0, 999_999) };
+}
+
+function snapshotSettings(json: Record<string, unknown>): Partial<ServerConfig> {
+  const names = ['snapshotEveryEntries', 'snapshotEveryWalBytes'] as const;
+  const set = names.filter((name) => json[name] !== undefined);
+  return Object.fromEntries(set.map((name) => [name, integer(json[name], `server.${name}`, 0)]));
 }
 
 /** What is not named keeps the server's default. */

@@ -23,7 +23,7 @@ describe('a log that is looked into', () => {
       { file: second, records: 4, entries: [3, 4], tornBytes: 0, damage: null },
     ]);
     expect(seen).toHaveLength(8);
-    expect(seen[4]).toEqual({ file: second, at: 23, record: entryAt(3) });
+    expect(seen[4]).toEqual({ file: second, at: 47, record: entryAt(3) });
   });
 
   it('may be one segment alone, whichever', () => {
@@ -47,8 +47,8 @@ describe('a log that is looked into', () => {
 
   it('with a changed byte is damaged, and the file and offset are told', () => {
     const bytes = readFileSync(second);
-    writeFileSync(second, flipByte(bytes, 40));
-    const damage = { file: 'wal-00000002.log', offset: 23, bytes: bytes.length };
+    writeFileSync(second, flipByte(bytes, 64));
+    const damage = { file: 'wal-00000002.log', offset: 47, bytes: bytes.length };
     expect(readWal(folder)[1]).toMatchObject({ damage });
   });
 

@@ -18,14 +18,16 @@ export class MemoryDisk implements Disk {
   failing: string | null = null;
   /** What the error of a failing call says. */
   failure = 'EIO';
-  readonly #files = new Map<string, File>();
-  #syncedNames = new Set<string>();
+  #files = new Map<string, File>();
+  /** The names as the last directory sync left them. */
+  #syncedFiles = new Map<string, File>();
   #calls: (() => void)[] = [];
 
   /** Puts a file there, as an earlier process left it: written, and synced as far as told. */
   put(name: string, bytes: Uint8Array, synced: number = bytes.length): void {
-    this.#files.set(name, { bytes: Buffer.from(bytes), synced });
-    if (synced > 0) this.#syncedNames.add(name);
+    const file = { bytes: Buffer.from(bytes), synced };
+    this.#files.set(name, file);
+    if (synced > 0) this.#syncedFiles.set(name, file);
   }
 
   bytesOf(name: string): Buffer {
@@ -53,14 +55,15 @@ export class MemoryDisk implements Disk {
     this.#calls = [];
   }
 
-  /** The power fails: `keeps` says how many of so many unsynced bytes remain by chance. */
-  cutPower(keeps: (unsynced: number) => number = () => 0): void {
+  /**
+   * The power fails: `keeps` says how many of so many unsynced bytes remain by chance. Names are as
+   * the last directory sync left them, unless `keepsNames`.
+   */
+  cutPower(keeps: (unsynced: number) => number = () => 0, keepsNames = false): void {
     this.kill();
-    for (const [name, file] of this.#files) {
-      if (!this.#syncedNames.has(name)) {
-        this.#files.delete(name);
-        continue;
-      }
+    if (!keepsNames) this.#files = new Map(this.#syncedFiles);
+    this.#syncedFiles = new Map(this.#files);
+    for (const file of this.#files.values()) {
       const kept = file.synced + keeps(file.bytes.length - file.synced);
       file.bytes = file.bytes.subarray(0, kept);
       file.synced = kept;
@@ -92,12 +95,17 @@ export class MemoryDisk implements Disk {
     });
   }
 
-  rename(_from: string, _to: string, done: DiskCallback): void {
-    this.#call('rename', done);
+  rename(from: string, to: string, done: DiskCallback): void {
+    this.#call(`rename ${from} to ${to}`, done, () => {
+      const file = this.#files.get(from);
+      if (file === undefined) return;
+      this.#files.delete(from);
+      this.#files.set(to, file);
+    });
   }
 
-  remove(_name: string, done: DiskCallback): void {
-    this.#call('remove', done);
+  remove(name: string, done: DiskCallback): void {
+    this.#call(`remove ${name}`, done, () => this.#files.delete(name));
   }
 
   syncFile(name: string, done: DiskCallback): void {
@@ -109,7 +117,7 @@ export class MemoryDisk implements Disk {
 
   syncDirectory(done: DiskCallback): void {
     this.#call('sync directory', done, () => {
-      this.#syncedNames = new Set(this.#files.keys());
+      this.#syncedFiles = new Map(this.#files);
     });
   }
 

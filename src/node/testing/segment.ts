@@ -1,9 +1,15 @@
 import { WalEncoder } from '../wal-encoder.ts';
 import { encodeHeader, type SegmentHeader, type WalRecord } from '../wal-format.ts';
 import { readSegment, type SegmentEnd } from '../wal-segment.ts';
+import { EMPTY_SUMMARY, WalSummarizer } from '../wal-summary.ts';
 
 /** The header of a log's first segment. */
-export const FIRST_HEADER: SegmentHeader = { segment: 1, position: 0, crc: 0 };
+export const FIRST_HEADER: SegmentHeader = {
+  segment: 1,
+  position: 0,
+  crc: 0,
+  ...EMPTY_SUMMARY,
+};
 
 /** A whole segment with these records, and where a next one would go on. */
 export function makeSegment(
@@ -11,11 +17,16 @@ export function makeSegment(
   header: SegmentHeader = FIRST_HEADER,
 ): { readonly bytes: Buffer; readonly next: SegmentHeader } {
   const encoder = new WalEncoder(header.crc);
-  for (const record of records) encoder.add(record);
+  const summary = new WalSummarizer(header);
+  for (const record of records) {
+    encoder.add(record);
+    summary.add(record);
+  }
   const { crc } = encoder;
   const bytes = Buffer.concat([encodeHeader(header), encoder.take()]);
   const { segment, position } = header;
-  return { bytes, next: { segment: segment + 1, position: position + bytes.length, crc } };
+  const next = { segment: segment + 1, position: position + bytes.length, crc, ...summary.summary };
+  return { bytes, next };
 }
 
 /** All records of a segment at once, with how it ends. */

@@ -49,6 +49,8 @@ export class World {
   readonly fatal: string[] = [];
   /** What each message is passed to on its way; false loses it. */
   passes: (from: NodeId, to: NodeId, message: RaftMessage) => boolean = () => true;
+  /** How often a message that passes arrives. */
+  copies: (from: NodeId, to: NodeId, message: RaftMessage) => number = () => 1;
   /** How long a message is on its way. */
   delayMs: (from: NodeId, to: NodeId, message: RaftMessage) => number = () =>
     this.#random.between(2, 20) / 10;
@@ -109,9 +111,10 @@ export class World {
   }
 
   /** The power fails: of what was not synced a drawn part stays. */
-  cutPower(id: NodeId): void {
+  cutPower(id: NodeId, keepsNames = false): void {
     this.kill(id);
-    this.machine(id).disk.cutPower((unsynced) => this.#random.between(0, unsynced));
+    const keeps = (unsynced: number) => this.#random.between(0, unsynced);
+    this.machine(id).disk.cutPower(keeps, keepsNames);
   }
 
   /** Gives a server an order. */
@@ -226,10 +229,12 @@ export class World {
 
   #send(from: NodeId, to: NodeId, message: RaftMessage): void {
     if (!this.passes(from, to, message)) return;
-    this.#after(this.delayMs(from, to, message), () => {
-      const { server } = this.machine(to);
-      server?.onPeerMessage(from, message);
-      server?.flush();
-    });
+    for (let copy = 0; copy < this.copies(from, to, message); copy++) {
+      this.#after(this.delayMs(from, to, message), () => {
+        const { server } = this.machine(to);
+        server?.onPeerMessage(from, message);
+        server?.flush();
+      });
+    }
   }
 }

@@ -276,6 +276,14 @@ export const MUTANTS: readonly SeenMutant[] = [
     sees: ['snapshot label equals state'],
   },
   {
+    rule: 'isNextPart',
+    mistake: 'any part, as it comes',
+    override: { isNextPart: () => true },
+    profile: SNAPSHOTS,
+    seeds: 10,
+    sees: ['snapshot label equals state'],
+  },
+  {
     rule: 'isCovered',
     mistake: 'everything',
     override: { isCovered: () => true },

@@ -117,3 +117,52 @@ export async function underLoad(lab: Lab, act: () => Promise<void>): Promise<num
   const counts = await Promise.all(clients);
   return counts.reduce((sum, count) => sum + count, 0);
 }
+
+/** Entries between two snapshots, as in MIT's tests. */
+export const SNAPSHOT_EVERY = 10;
+
+/** What becomes of a node for a while: it is cut off, or it dies; links may be poor meanwhile. */
+export interface Absence {
+  readonly by: 'disconnect' | 'crash' | 'powerCut';
+  readonly isUnreliable: boolean;
+}
+
+/**
+ * MIT's snapcommon: in turn a follower and the leader are away while the others write so much that
+ * their logs are cut behind it.
+ */
+export async function snapshotsWhileAway(
+  lab: Lab,
+  { by, isUnreliable }: Absence,
+  rounds: number,
+): Promise<void> {
+  const { cluster, random } = lab;
+  const all = cluster.nodes.length;
+  await lab.agree(all);
+  for (let round = 0; round < rounds; round++) {
+    const leader = await lab.leader();
+    const victim = round % 3 === 1 ? leader : lab.after(leader, 1);
+    if (by === 'disconnect') await lab.disconnect(victim);
+    else await cluster[by](victim);
+    const entries = random.between(SNAPSHOT_EVERY, 3 * SNAPSHOT_EVERY);
+    for (let i = 0; i < entries; i++) await lab.agree(all - 1);
+    if (by === 'disconnect') await lab.connect(victim);
+    else await cluster.restart(victim);
+    if (isUnreliable) await poorLinks(lab, victim);
+    await lab.agree(all);
+  }
+}
+
+/** Links to and from a node carry nothing for some milliseconds, then again, one way or the other. */
+async function poorLinks(lab: Lab, node: NodeId): Promise<void> {
+  const { cluster, random } = lab;
+  for (let i = 0; i < 30; i++) {
+    const other = random.pick(cluster.nodes.filter((each) => each !== node));
+    const carries = random.pick(['requests', 'replies'] as const);
+    const [from, to] = random.chance(50) ? [node, other] : [other, node];
+    const links = [{ from, to, carries }];
+    await cluster.block(links);
+    await lab.sleep(random.between(1, 10));
+    await cluster.unblock(links);
+  }
+}

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '../../../base/random.ts';
 import type { AdminErrorCode, AdminOrder, AdminReply } from '../../../node/protocol.ts';
+import type { TraceRecord } from '../../../node/trace.ts';
 import type { Link, NodeId, Status } from '../../cluster.ts';
 import { SimCluster } from '../sim-cluster.ts';
 import { LabClient } from './lab-client.ts';
@@ -20,6 +21,20 @@ export type Judge = (
 
 export type Story = (lab: Lab) => Promise<void>;
 
+/** For stories in which nodes take snapshots. */
+export interface Snapshots {
+  /** Entries between two snapshots of a node. */
+  readonly every: number;
+  /** What must be true of the traces: `count` gives how many events of a kind a node's has. */
+  readonly afterwards: (count: (ev: TraceRecord['ev'], node: NodeId) => number) => void;
+}
+
+export interface StoryOptions {
+  readonly snapshots?: Snapshots;
+  /** How many of the nodes, the last ones, are no members at first. */
+  readonly spares?: number;
+}
+
 /** Longer than any election timeout that a node draws. */
 export const ELECTION_MS = 300;
 /** Refusals that time mends. */
@@ -35,15 +50,17 @@ const PATIENCE_MS = 10_000;
  * invariant of their traces is broken.
  */
 export function storiesUnder(judge: Judge) {
-  return (seed: number, nodes: number, tell: Story, spares = 0) =>
+  return (seed: number, nodes: number, tell: Story, options: StoryOptions = {}) =>
     async (): Promise<void> => {
+      const { snapshots } = options;
       const folder = mkdtempSync(join(tmpdir(), 'splitbrain-lab-'));
       try {
-        const lab = new Lab(seed, nodes, spares, folder);
+        const lab = new Lab(seed, nodes, folder, options);
         await lab.cluster.start();
         await tell(lab);
         await lab.settle();
         await lab.cluster.stop();
+        snapshots?.afterwards((ev, node) => tracedIn(join(folder, `${node}.jsonl`), ev));
         const traces = judge(folder, { members: nodes, hasTrueTime: true, isComplete: true });
         const [unseen] = traces.unseen;
         if (unseen !== undefined) throw new Error(unseen);
@@ -68,8 +85,8 @@ export class Lab {
   readonly #acknowledged = new Set<number>();
   #value = 0;
 
-  /** @param spares how many of the nodes, the last ones, are no members at first */
-  constructor(seed: number, nodes: number, spares: number, nodesFolder: string) {
+  constructor(seed: number, nodes: number, nodesFolder: string, options: StoryOptions) {
+    const { spares = 0, snapshots } = options;
     this.random = new Random(seed).fork('lab');
     const all = Array.from({ length: nodes }, (_, i) => i + 1);
     this.cluster = new SimCluster({
@@ -80,6 +97,7 @@ export class Lab {
       electionTimeoutMs: 150,
       heartbeatMs: 50,
       reads: 'index',
+      snapshotEvery: snapshots?.every ?? 0,
       clockProfiles: {},
       nodesFolder,
       runId: 'lab',
@@ -228,4 +246,8 @@ export class Lab {
     await this.cluster.unblock(links);
     await this.cluster.block(links.filter(isCut));
   }
+}
+
+function tracedIn(file: string, ev: TraceRecord['ev']): number {
+  return readFileSync(file, 'utf8').split(`"ev":"${ev}"`).length - 1;
 }
