@@ -114,6 +114,8 @@ export class NodeReplay {
   /** A process uses what its log says; where no entry does, what it was told or its snapshot holds. */
   #startConfiguration(line: TraceLine & { readonly ev: 'start' }): void {
     const inLog = this.#log.configuration;
+    // Runs of before there was membership do not tell: their nodes all vote.
+    if (line.configuration === undefined) return;
     if (inLog === undefined) this.#firstConfiguration = line.configuration;
     this.#configuration = line.configuration;
     if (inLog === undefined || isSameConfiguration(inLog, line.configuration)) return;

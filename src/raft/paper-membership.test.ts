@@ -85,6 +85,42 @@ describe('§6 the cluster first switches to joint consensus', () => {
     expect(server.did('readReady')).toMatchObject([{ ids: [7], index: before }]);
   });
 
+  it.each([
+    { from: [2, 3], role: 'follower' },
+    { from: [4, 5], role: 'follower' },
+    { from: [2, 4, 5], role: 'leader' },
+  ])('a leader stays in office by majorities of both: answers of $from make a $role', (each) => {
+    const server = makeLeader([4, 5], { checkQuorum: true });
+    server.raft.changeMembership({ type: 'setVoters', voters: [3, 4, 5] });
+    settle(server);
+    for (let beats = 0; beats < 10 && server.raft.role === 'leader'; beats++) {
+      server.wake();
+      // They are there, and their disks are slow: nothing more is committed.
+      for (const from of each.from) server.receive(from, matched(1, 1));
+    }
+    expect(server.raft.role).toBe(each.role);
+  });
+
+  it('a lease takes loyal majorities of both', () => {
+    const options = { leaderStickiness: true, lease: { maxClockDriftPpm: 0 } };
+    const server = makeLeader([4, 5], options);
+    server.raft.changeMembership({ type: 'setVoters', voters: [3, 4, 5] });
+    settle(server);
+    // So late that nobody's loyalty is left from before.
+    server.nowMs += 2 * ELECTION_TIMEOUT_MS;
+    const leases = (...from: readonly number[]) => {
+      server.forget().wake();
+      const beat = server.sentTo(2).at(-1);
+      const round = beat?.type === 'appendRequest' ? beat.readRound : 0;
+      for (const id of from) server.receive(id, matched(1, 1, round));
+      server.raft.read(7);
+      server.flush();
+      return server.did('trace').filter(({ event }) => event.ev === 'lease').length;
+    };
+    expect(leases(2, 3)).toBe(0);
+    expect(leases(2, 3, 4)).toBe(1);
+  });
+
   it('the cluster services requests throughout the change', () => {
     const server = makeJoint();
     expect(server.raft.start('x')).toMatchObject({ leads: true });

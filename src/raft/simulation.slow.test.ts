@@ -3,6 +3,7 @@ import {
   FIVE_SERVERS,
   FIVE_SERVERS_IN_TIME,
   LEASES,
+  LEASES_MEMBERSHIP,
   MEMBERSHIP,
   MEMBERSHIP_PLAIN,
   SNAPSHOTS,
@@ -38,6 +39,10 @@ describe('all invariants hold in any order, over many seeds', () => {
 
   it('with reads by lease (seeds 1001 to 3000)', () => {
     holdsForAll(1001, 3000, 'LEASES', LEASES);
+  });
+
+  it('with reads by lease while servers come and go (seeds 1001 to 2000)', () => {
+    holdsForAll(1001, 2000, 'LEASES_MEMBERSHIP', LEASES_MEMBERSHIP);
   });
 
   it('with five servers and all extras (seeds 1001 to 3000)', () => {

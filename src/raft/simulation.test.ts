@@ -4,6 +4,7 @@ import {
   FIVE_SERVERS_IN_TIME,
   LEASES,
   LEASES_BEYOND_THE_BOUND,
+  LEASES_MEMBERSHIP,
   MEMBERSHIP,
   MEMBERSHIP_PLAIN,
   SNAPSHOTS,
@@ -51,8 +52,12 @@ describe('all invariants hold in any order of messages, writes, time-outs and po
     holdsForAll(1, 40, 'MEMBERSHIP_PLAIN', MEMBERSHIP_PLAIN);
   });
 
+  it('with reads by lease while servers come and go (seeds 1 to 15)', () => {
+    holdsForAll(1, 15, 'LEASES_MEMBERSHIP', LEASES_MEMBERSHIP);
+  });
+
   it('and not because nobody comes or goes: changes are committed (seeds 1 to 15)', () => {
-    for (const profile of [MEMBERSHIP, MEMBERSHIP_PLAIN]) {
+    for (const profile of [MEMBERSHIP, MEMBERSHIP_PLAIN, LEASES_MEMBERSHIP]) {
       let changes = 0;
       for (let seed = 1; seed <= 15; seed++) changes += new Simulation(seed, profile).run().changes;
       expect(changes / 15).toBeGreaterThan(4);

@@ -100,7 +100,7 @@ export const MASKED: readonly MaskedMutant[] = [
     mistake: 'at once',
     override: { mayChangeInTerm: () => true },
     profile: MEMBERSHIP_PLAIN,
-    why: 'the error of 2015 takes changes without a joint configuration; paper-membership.test.ts has it',
+    why: 'the error of 2015 takes changes without a joint configuration; thesis-membership.test.ts has it',
   },
   {
     rule: 'mayPromote',

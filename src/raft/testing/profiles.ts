@@ -191,3 +191,11 @@ export const MEMBERSHIP_PLAIN: Profile = {
     change: 200,
   },
 };
+
+/** Reads by lease while servers come and go. */
+export const LEASES_MEMBERSHIP: Profile = {
+  ...LEASES,
+  spares: 2,
+  maxEntriesPerAppend: 2,
+  weights: { ...LEASES.weights, deliver: 1400, sync: 600, split: 4, heal: 4, change: 60 },
+};

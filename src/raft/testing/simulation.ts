@@ -96,7 +96,7 @@ export class Simulation {
     this.#messages = [];
     for (const node of this.#nodes) if (node.isPaused) node.pauseOrResume();
     for (let round = 0; round < 300; round++) {
-      if (this.#profile.driftPpm === null) this.#wakeOne(round);
+      if (this.#profile.driftPpm === null) this.#wakeOne();
       else for (const node of this.#nodes) node.pass(10);
       for (let hop = 0; hop < 4; hop++) {
         for (const node of this.#nodes) node.sync(Number.POSITIVE_INFINITY);
@@ -137,9 +137,10 @@ export class Simulation {
     return driftPpm === null ? 1 : 1 + (this.#chance.int(2 * driftPpm + 1) - driftPpm) / 1e6;
   }
 
-  #wakeOne(round: number): void {
+  /** In turn they might split their votes for ever: timeouts are drawn (§5.2). */
+  #wakeOne(): void {
     const leader = this.#nodes.find((node) => node.raft.role === 'leader');
-    const woken = leader ?? this.#nodes[round % this.#nodes.length];
+    const woken = leader ?? this.#nodes[this.#chance.int(this.#nodes.length)];
     woken?.wake();
     woken?.flush();
   }
