@@ -1,6 +1,9 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { flipByte, writeLog } from '../node/host/testing/log-folder.ts';
+import { snapshotName } from '../node/snapshot-file.ts';
+import { makeSnapshot } from '../node/testing/snapshot.ts';
 import { command, temporaryFolder } from './testing/command.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -35,6 +38,20 @@ describe('splitbrain wal', () => {
     const torn = await command('wal', 'verify', folder.path);
     expect(torn.exitCode).toBe(0);
     expect(torn.stdout).toMatch(/wal-00000002\.log: torn; 3 records/);
+  });
+
+  it('verifies a snapshot beside the log, and finds its damage', async () => {
+    const file = join(folder.path, snapshotName(2));
+    writeFileSync(file, makeSnapshot(2, 1).bytes);
+    const whole = await command('wal', 'verify', folder.path);
+    expect(whole.exitCode).toBe(0);
+    expect(whole.stdout).toMatch(/snapshot-0+2\.snap: whole; the state after entry 2 of term 1/);
+    writeFileSync(file, flipByte(readFileSync(file), 20));
+    for (const path of [folder.path, file]) {
+      const { exitCode, stdout } = await command('wal', 'verify', path);
+      expect(exitCode).toBe(1);
+      expect(stdout).toMatch(/snapshot-0+2\.snap: damaged at byte 0 of/);
+    }
   });
 
   it('finds damage: file, offset and exit code 1, and dumps what is before it', async () => {

@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { readSnapshots, type SnapshotFile } from '../node/host/snapshot-files.ts';
 import { readWal, type WalFile } from '../node/host/wal-files.ts';
 import type { WalRecord } from '../node/wal-format.ts';
 import { print } from './print.ts';
@@ -38,7 +39,7 @@ const dumpCommand: CommandModule<object, WalArguments> = {
 
 const verifyCommand: CommandModule<object, WalArguments> = {
   command: 'verify <path..>',
-  describe: 'check every CRC, and that segments and entries follow on each other',
+  describe: 'check every CRC, that segments and entries follow on each other, and snapshots',
   builder: (yargs) =>
     yargs
       .parserConfiguration(EVERY_PATH)
@@ -52,7 +53,11 @@ const verifyCommand: CommandModule<object, WalArguments> = {
         'Exit code: 0 whole, or with a torn end that the server cuts off by itself; 1 damaged; 64 no such file.',
       ),
   handler: ({ path, json }) => {
-    const files = path.flatMap((one) => readWal(one));
+    const files = path.flatMap((one) => {
+      const snapshots = readSnapshots(one);
+      // A path that is a snapshot itself is no segment.
+      return snapshots[0]?.file === one ? snapshots : [...snapshots, ...readWal(one)];
+    });
     if (json) print(JSON.stringify(files));
     else for (const file of files) print(lineOf(file));
     if (files.some(({ damage }) => damage !== null)) process.exitCode = EXIT_DAMAGED;
@@ -73,10 +78,16 @@ function isUnsound({ damage, tornBytes }: WalFile): boolean {
   return damage !== null || tornBytes > 0;
 }
 
-function lineOf({ file, bytes, records, entries, tornBytes, damage }: WalFile): string {
+function lineOf(read: WalFile | SnapshotFile): string {
+  const { file, bytes, damage } = read;
   if (damage !== null) {
     return `${file}: damaged at byte ${damage.offset} of ${bytes}: ${damage.problem}`;
   }
+  if ('snapshot' in read) {
+    const { index, term } = read.snapshot ?? { index: 0, term: 0 };
+    return `${file}: whole; the state after entry ${index} of term ${term}, ${bytes} bytes`;
+  }
+  const { records, entries, tornBytes } = read;
   const span = entries === null ? 'no entries' : `entries ${entries[0]} to ${entries[1]}`;
   const what = `${records} records, ${span}, ${bytes} bytes`;
   if (tornBytes === 0) return `${file}: whole; ${what}`;

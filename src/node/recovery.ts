@@ -3,9 +3,10 @@ import type { Disk, DiskCallback } from './host.ts';
 import { LogReplay } from './log-replay.ts';
 import { type RecoveredSnapshot, recoverSnapshot, snapshotLeftovers } from './snapshot-recovery.ts';
 import { inOrder } from './snapshot-writer.ts';
-import { type Segment, WAL_START, type WalPosition } from './wal.ts';
+import { WAL_START, type WalPosition } from './wal.ts';
 import { damageText, segmentName, segmentsAmong, WalReader } from './wal-reader.ts';
 import { readHeader } from './wal-segment.ts';
+import type { Segment } from './wal-segments.ts';
 
 /** What a server finds on its disk when it starts. */
 export interface RecoveredNode extends Recovered {

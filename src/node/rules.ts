@@ -4,6 +4,8 @@ import type { Entry } from '../raft/index.ts';
 export interface NodeRules {
   /** Writes are synced before anything that depends on them is said (Figure 2; WAL). */
   readonly syncsBeforeReply: boolean;
+  /** The log is cut only behind a snapshot that lasts (§7). */
+  readonly cutsLogOnlyWhenDurable: boolean;
   /** An index confirmed for a read must be applied before the read is served (§8; thesis 6.4). */
   mayServeRead(appliedIndex: number, readIndex: number): boolean;
   /** A command in wait is answered by the entry of its index and of its term, no other. */
@@ -14,6 +16,7 @@ export interface NodeRules {
 
 export const NODE_RULES: NodeRules = {
   syncsBeforeReply: true,
+  cutsLogOnlyWhenDurable: true,
   mayServeRead: (appliedIndex, readIndex) => appliedIndex >= readIndex,
   answersWaiter: (waitedTerm, entry) => waitedTerm === entry.term,
   leadershipLossIsDefinite: false,

@@ -22,6 +22,7 @@ export interface Running {
   readonly clients: Clients;
   readonly applier: Applier;
   readonly incarnation: number;
+  readonly rules: NodeRules;
 }
 
 /** Told of what becomes of writes to the log. */
@@ -63,7 +64,7 @@ export function beginOn(
     (seq) => {
       if (hasBegun) return onDurable(seq);
       hasBegun = true;
-      onBegun({ raft, wal, clients, applier, incarnation });
+      onBegun({ raft, wal, clients, applier, incarnation, rules: rules.node });
     },
     onDiskFailed,
   );

@@ -4,7 +4,7 @@ import type { Snapshot } from '../raft/index.ts';
 import type { Disk } from './host.ts';
 import { indexInName, readSnapshotFile, snapshotsAmong } from './snapshot-file.ts';
 import { SnapshotReading } from './snapshot-reading.ts';
-import { damageText } from './wal-reader.ts';
+import { type Damage, damageText } from './wal-reader.ts';
 
 /** A snapshot with the store that it holds. */
 export interface RecoveredSnapshot {
@@ -25,17 +25,25 @@ export function recoverSnapshot(
   if (name === undefined) return done(null, null);
   disk.read(name, (error, bytes) => {
     if (error) return done(error, null);
-    const read = readSnapshotFile(name, bytes);
-    if ('damage' in read) return done(new Error(damageText('snapshot', read.damage)), null);
-    let recovered: RecoveredSnapshot;
-    try {
-      recovered = restore(indexInName(name), read.parts);
-    } catch (broken) {
-      const damage = { file: name, offset: 0, bytes: bytes.length, problem: messageOf(broken) };
-      return done(new Error(damageText('snapshot', damage)), null);
-    }
-    done(null, recovered);
+    const read = readSnapshot(name, bytes);
+    if ('damage' in read) done(new Error(damageText('snapshot', read.damage)), null);
+    else done(null, read);
   });
+}
+
+/** What a snapshot file holds, or where it is damaged. */
+export function readSnapshot(
+  name: string,
+  bytes: Uint8Array,
+): RecoveredSnapshot | { readonly damage: Damage } {
+  const read = readSnapshotFile(name, bytes);
+  if ('damage' in read) return read;
+  try {
+    return restore(indexInName(name), read.parts);
+  } catch (broken) {
+    const problem = messageOf(broken);
+    return { damage: { file: name, offset: 0, bytes: bytes.length, problem } };
+  }
 }
 
 /** What of the folder's snapshots nobody needs once the newest was read. */

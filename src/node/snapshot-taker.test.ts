@@ -31,6 +31,7 @@ beforeEach(() => {
     onCaptured: (index) => told.push(`captured ${index}`),
     onWritten: (index) => told.push(`written ${index}`),
     onTaken: ({ index, term }, entries) => told.push(`taken ${index} of ${term}, ${entries} more`),
+    pause: (then) => then(),
     guard: (action) => action(),
     onDiskFailed: onError,
   });

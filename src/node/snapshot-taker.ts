@@ -30,6 +30,8 @@ export interface TakerParts {
   readonly onWritten: (index: number) => void;
   /** The snapshot is durable. @param entries since the one before it */
   readonly onTaken: (snapshot: Snapshot, entries: number) => void;
+  /** Calls back after a moment in which others have the processor. */
+  readonly pause: (then: () => void) => void;
   /** Runs what a disk callback brings on, unless the server has stopped. */
   readonly guard: (action: () => void) => void;
   readonly onDiskFailed: (error: Error) => void;
@@ -48,8 +50,8 @@ interface Taking {
 }
 
 /**
- * §7: takes snapshots of the applied state. One is read out in slices, the next when the disk is
- * done with the one before, while commands go on being applied.
+ * §7: takes snapshots of the applied state. One is read out in slices, the next a moment after the
+ * disk is done with the one before, while commands go on being applied.
  */
 export class SnapshotTaker {
   readonly #plan: SnapshotPlan;
@@ -121,7 +123,7 @@ export class SnapshotTaker {
     parts.push(...ready);
     this.#write(taking, ready, () => {
       if (isLast) writer.finish(this.#guarded(() => this.#written(taking)));
-      else this.#next(taking);
+      else this.#parts.pause(() => this.#goOn(taking, () => this.#next(taking))(null));
     });
   }
 

@@ -15,6 +15,9 @@ export const SNAPSHOT_EVERY_WAL_BYTES: number = 64 * 1024 * 1024;
 /** One in so many entries that a snapshot stands for stays in the log, for followers that lag a little. */
 const KEPT_SHARE = 4;
 
+/** Between two slices of a snapshot: a node that took them at a stretch would do little else. */
+const PAUSE_MS = 1;
+
 /** What snapshots need of the server around them. */
 export interface SnapshotOwner {
   trace(event: TraceEvent): void;
@@ -50,9 +53,15 @@ export class Snapshots {
       wal,
       applier,
       configurationAt: (at) => raft.configurationAt(at),
-      onCaptured: (at, stateHash) => owner.trace({ ev: 'capture', index: at, stateHash }),
+      onCaptured: (at, stateHash) => {
+        owner.trace({ ev: 'capture', index: at, stateHash });
+        if (!running.rules.cutsLogOnlyWhenDurable) wal.cover(at);
+      },
       onWritten: (at) => this.#shelf.put(at),
       onTaken: (snapshot, entries) => this.#taken(snapshot, entries),
+      pause: (then) => {
+        host.setTimer(PAUSE_MS, then);
+      },
       guard: (action) => owner.resume(action),
       onDiskFailed: (error) => owner.diskFailed(error),
     });

@@ -2,15 +2,10 @@ import type { Disk } from './host.ts';
 import { WalEncoder } from './wal-encoder.ts';
 import { encodeHeader, type WalRecord } from './wal-format.ts';
 import { segmentName } from './wal-reader.ts';
+import { type Segment, WalSegments } from './wal-segments.ts';
 import { EMPTY_SUMMARY, WalSummarizer, type WalSummary } from './wal-summary.ts';
 
 const SEGMENT_BYTES_MAX = 16 * 1024 * 1024;
-
-/** One file of a log, and the last entry before it. */
-export interface Segment {
-  readonly number: number;
-  readonly lastIndexBefore: number;
-}
 
 /** Where a log goes on after it was recovered. */
 export interface WalPosition {
@@ -51,16 +46,13 @@ export class Wal {
   /** What it comes to with all that was handed to the disk, and the CRC of the last record there. */
   #written: WalSummary;
   #writtenCrc: number;
-  readonly #segments: Segment[];
+  readonly #segments: WalSegments;
   #segment: number;
   #segmentBytes: number;
   #position: number;
-  #durableSegment: number;
   #queuedSeq = 0;
   #isWriting = false;
   #beginsSegment = false;
-  /** Entries up to here are in a durable snapshot. */
-  #coveredIndex = 0;
 
   /**
    * @param syncs false seeds the bug of a server that forgets to sync
@@ -82,8 +74,7 @@ export class Wal {
     this.#written = from.summary;
     this.#writtenCrc = from.crc;
     this.#summary = new WalSummarizer(from.summary);
-    this.#segments = [...from.segments];
-    this.#durableSegment = this.#segments.at(-1)?.number ?? 0;
+    this.#segments = new WalSegments(disk, from.segments, onError);
     this.#queue = new WalEncoder(from.crc);
     this.#onDurable = onDurable;
     this.#onError = onError;
@@ -121,9 +112,8 @@ export class Wal {
     this.#writtenCrc = this.#queue.crc;
     this.#write(bytes, isNew, () => {
       this.#isWriting = false;
-      this.#durableSegment = this.#segment;
       this.#onDurable(seq);
-      this.#removeCovered();
+      this.#segments.onDurable(this.#segment);
       this.flush();
     });
   }
@@ -133,8 +123,7 @@ export class Wal {
    * or as soon as the one behind them is durable.
    */
   cover(index: number): void {
-    this.#coveredIndex = Math.max(this.#coveredIndex, index);
-    this.#removeCovered();
+    this.#segments.cover(index);
   }
 
   #goesOnInNewSegment(): boolean {
@@ -145,29 +134,13 @@ export class Wal {
     }
     this.#beginsSegment = false;
     if (this.#segmentBytes > 0) return false;
-    this.#segments.push({ number: this.#segment, lastIndexBefore: this.#written.lastIndex });
+    this.#segments.begin(this.#segment, this.#written.lastIndex);
     return true;
   }
 
   #header(): Uint8Array {
     const [segment, position, crc] = [this.#segment, this.#position, this.#writtenCrc];
     return encodeHeader({ segment, position, crc, ...this.#written });
-  }
-
-  /** From the first on, so that a power cut that undoes some leaves no gap. */
-  #removeCovered(): void {
-    const isCovered = ({ number, lastIndexBefore }: Segment) =>
-      number <= this.#durableSegment && lastIndexBefore <= this.#coveredIndex;
-    const fail = (error: Error | null) => {
-      if (error !== null) this.#onError(error);
-    };
-    let removed = 0;
-    for (let next = this.#segments[1]; next && isCovered(next); next = this.#segments[1]) {
-      const [first] = this.#segments.splice(0, 1);
-      if (first !== undefined) this.#disk.remove(segmentName(first.number), fail);
-      removed += 1;
-    }
-    if (removed > 0) this.#disk.syncDirectory(fail);
   }
 
   /**

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Disk, DiskCallback } from '../host.ts';
 
 /**
@@ -11,6 +12,8 @@ export class FolderDisk implements Disk {
   /** What waits by file name; the first of each is under way. */
   readonly #queues = new Map<string, (() => void)[]>();
   #syncs = 0;
+  /** Syncs of the folder under way; they wait for no file. */
+  #directorySyncs = 0;
   /** Files stay open: an append or a sync is one system call then. */
   readonly #descriptors = new Map<string, number>();
 
@@ -83,11 +86,21 @@ export class FolderDisk implements Disk {
     });
   }
 
-  syncDirectory(done: DiskCallback): void {
+  syncDirectory(given: DiskCallback): void {
+    this.#directorySyncs += 1;
+    const done: DiskCallback = (error) => {
+      this.#directorySyncs -= 1;
+      given(error);
+    };
     fs.open(this.#folder, 'r', (openError, descriptor) => {
       if (openError !== null) return done(openError);
       fs.fsync(descriptor, (error) => fs.close(descriptor, () => done(error)));
     });
+  }
+
+  /** Resolves when nothing is under way any more, and nothing that it brought on. */
+  async settled(): Promise<void> {
+    while (this.#queues.size > 0 || this.#directorySyncs > 0) await nextTurn();
   }
 
   /** Closes all files; nothing may be under way. */

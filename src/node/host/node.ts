@@ -111,6 +111,8 @@ export async function runNode(
     peers.close();
     clients.close();
     await http.close();
+    await disk.settled();
+    disk.close();
     trace?.close();
   };
   try {

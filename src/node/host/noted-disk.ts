@@ -105,6 +105,11 @@ export class NotedDisk implements Disk {
     });
   }
 
+  /** Resolves when nothing is under way any more, and nothing that it brought on. */
+  settled(): Promise<void> {
+    return this.#disk.settled();
+  }
+
   /** Closes all files; nothing may be under way. */
   close(): void {
     this.#disk.close();

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { NodeId } from '../../raft/index.ts';
+import { type NodeId, RULES } from '../../raft/index.ts';
+import { NODE_RULES, type NodeRules } from '../rules.ts';
 import { World } from './world.ts';
 
 const EVERY = 8;
@@ -11,6 +12,8 @@ export type Death = 'kill' | 'cut' | 'cut, names kept';
 export interface Blow {
   readonly death: Death;
   readonly call: number;
+  /** A seeded bug, if any. */
+  readonly rules?: Partial<NodeRules>;
 }
 
 function strike(world: World, id: NodeId, death: Death): void {
@@ -31,7 +34,11 @@ const count = (world: World, id: NodeId, ev: string) =>
 
 /** The list, read from a cluster all of whose nodes were brought up again and agree. */
 function settledList(world: World): unknown {
-  for (const { id, server } of world.machines) if (server === null) world.start(id);
+  for (const { id, server } of world.machines) {
+    const started = server === null ? world.start(id) : [];
+    world.run(20);
+    if (started[0]) throw started[0];
+  }
   const { value } = world.do({ command: { op: 'get', key: 'list' } });
   const applied = () =>
     new Set(world.machines.map(({ server }) => server?.status()?.appliedIndex ?? 0));
@@ -45,8 +52,13 @@ function settledList(world: World): unknown {
  * A node that is alone takes its second snapshot, of a few parts, and a command comes meanwhile; it
  * dies at a call of its disk, and comes up again.
  */
-export function dieTaking(seed: number, { death, call }: Blow): boolean {
-  const world = new World({ seed, nodes: 1, server: { snapshotEveryEntries: EVERY } }).startAll();
+export function dieTaking(seed: number, { death, call, rules }: Blow): boolean {
+  const world = new World({
+    seed,
+    nodes: 1,
+    server: { snapshotEveryEntries: EVERY },
+    rules: { raft: RULES, node: { ...NODE_RULES, ...rules } },
+  }).startAll();
   const acknowledged: number[] = [];
   world.do({ command: { op: 'put', key: 'large', value: 'x'.repeat(100_000) } });
   while (count(world, 1, 'capture') < 2) {
@@ -95,8 +107,9 @@ export function dieAtEachCall(
   die: (seed: number, blow: Blow) => boolean,
   seed: number,
   death: Death,
+  rules: Partial<NodeRules> = {},
 ): number {
   let calls = 0;
-  while (die(seed, { death, call: calls }) && calls < 60) calls += 1;
+  while (die(seed, { death, call: calls, rules }) && calls < 60) calls += 1;
   return calls;
 }

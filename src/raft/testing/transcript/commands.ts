@@ -90,6 +90,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       });
     },
   },
+  snapshot: {
+    usage:
+      'snapshot SERVER [KEPT]: takes one of its applied state, and drops all but KEPT (0) of the entries in it',
+    run(world, [name = '', kept = '0']) {
+      world.act(`${name} takes a snapshot`, () => world.node(name).takeSnapshot(integer(kept)));
+    },
+  },
   deliver: {
     usage: 'deliver MESSAGES…: those under way now arrive',
     run(world, words) {

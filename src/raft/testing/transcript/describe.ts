@@ -35,6 +35,8 @@ function describeField(
       return `last=${value}/t${fields.lastLogTerm}`;
     case 'entries':
       return isEmpty(value) ? '' : `entries=[${describeEntries(value as readonly Entry[])}]`;
+    case 'configuration':
+      return `of=[${describeConfiguration(value as Configuration)}]`;
     case 'granted':
       return value ? 'granted' : 'denied';
     case 'success':
@@ -77,6 +79,8 @@ export function describeEffect(effect: Effect, term: number, nameOf: NameOf): st
   switch (effect.type) {
     case 'persist':
       return describeWrite(effect, nameOf);
+    case 'install':
+      return `writes #${effect.seq}: the snapshot of ${effect.snapshot.index}/t${effect.snapshot.term}`;
     case 'apply':
       return `commits and applies ${describeEntries(effect.entries)}`;
     case 'readReady':
@@ -116,6 +120,12 @@ function describeTrace(event: Trace, term: number): string | null {
   switch (event.ev) {
     case 'role':
       return `is ${event.role} of term ${term}`;
+    case 'snapshot':
+      return `has a snapshot of ${event.index}/t${event.lastTerm} on disk`;
+    case 'install': {
+      const rest = event.keepsSuffix ? 'keeps what follows' : 'keeps nothing else';
+      return `goes on from the snapshot of ${event.index}/t${event.lastTerm}, and ${rest}`;
+    }
     case 'durable':
       return `holds term ${event.durableTerm} and entries up to ${event.index} on disk`;
     case 'append':
