@@ -94,11 +94,12 @@ async function takeOne(folder: string, applier: Applier): Promise<Taken> {
     processorMs.push((user + system) / 1000);
   };
   let snapshot: Snapshot | null = null;
-  const plan = { everyEntries: 1, everyWalBytes: 1e12, members: [1, 2, 3] };
+  const plan = { everyEntries: 1, everyWalBytes: 1e12 };
   const taker = new SnapshotTaker(plan, {
     disk,
     wal,
     applier,
+    configurationAt: () => ({ voters: [1, 2, 3], outgoing: [], learners: [] }),
     onCaptured: () => {},
     onWritten: () => {},
     onTaken: (taken) => {

@@ -5,6 +5,7 @@ import { FileFormatError } from '../../checker/formats/jsonl.ts';
 import { HistoryError } from '../../checker/index.ts';
 import { HarnessError, messageOf, UsageError } from '../base/errors.ts';
 import { packageVersion } from '../base/package-folder.ts';
+import { adminCommand } from './admin.ts';
 import { checkCommand } from './check.ts';
 import { cleanCommand } from './clean.ts';
 import { doctorCommand } from './doctor.ts';
@@ -28,6 +29,7 @@ const commands: readonly CommandModule<object, never>[] = [
   doctorCommand,
   cleanCommand,
   walCommand,
+  adminCommand,
 ] as unknown as readonly CommandModule<object, never>[];
 
 /** Runs one command; sets the process's exit code and never throws. */

@@ -110,8 +110,9 @@ function textOf(record: WalRecord): string {
       return `snapshot of entry ${index} of term ${term}: ${rest}`;
     }
     case 'entry': {
-      const { index, term, command } = record.entry;
-      return `entry ${index} of term ${term}  ${command === '' ? '(no-op)' : command}`;
+      const { index, term, command, configuration } = record.entry;
+      const what = configuration === undefined ? command : JSON.stringify(configuration);
+      return `entry ${index} of term ${term}  ${what === '' ? '(no-op)' : what}`;
     }
   }
 }

@@ -57,6 +57,8 @@ export interface Observation {
 export interface ClusterConfig {
   readonly seed: number;
   readonly nodes: readonly NodeId[];
+  /** Those of the nodes that vote when the cluster begins; all, unless it says fewer. */
+  readonly members?: readonly NodeId[];
   /** How many client processes will ask for a client. */
   readonly clients: number;
   readonly electionTimeoutMs: number;
@@ -127,11 +129,12 @@ export function clientHostOf(i: number): ClientHost {
 
 /** How one of a cluster's servers is set up. */
 export function serverConfigOf(config: ClusterConfig, id: NodeId): ServerConfig {
-  const { nodes: members, electionTimeoutMs, heartbeatMs, reads } = config;
+  const { nodes, members = nodes, electionTimeoutMs, heartbeatMs, reads } = config;
   const { maxClockDriftPpm, snapshotEvery, sessionTimeoutMs } = config;
   return {
     id,
     members,
+    nodes,
     electionTimeoutMs,
     heartbeatMs,
     reads,

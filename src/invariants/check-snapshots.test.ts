@@ -16,6 +16,7 @@ import {
   START,
   snapshot,
   type Told,
+  vote,
   writeTraces,
 } from './testing/told.ts';
 
@@ -38,7 +39,7 @@ const broken = (...nodes: Told[]) => check(...nodes).findings.map(({ invariant }
 const ENTRIES = append([1, 1, 'a'], [2, 1, 'b'], [3, 1, 'c']);
 const OF_THREE = (isLeader: boolean, ...then: Told): Told => [
   [0, START],
-  ...(isLeader ? ([[1, role('leader')]] as const) : []),
+  [1, isLeader ? role('leader') : vote(1, 1)],
   [1, ENTRIES],
   [1, durable(3)],
   [1, commit(3)],
@@ -68,7 +69,8 @@ describe("Raft's invariants across snapshots", () => {
       [1, apply(4, 'h4')],
       [2, role('leader')],
     ];
-    expect(check(leader, FOLLOWER_OF_THREE, installed).findings).toEqual([]);
+    const follower = OF_THREE(false, [2, vote(2, 3)]);
+    expect(check(leader, follower, installed).findings).toEqual([]);
   });
 
   it('hold where the log was another’s, and where a crash undid the snapshot', () => {
@@ -96,7 +98,10 @@ describe("Raft's invariants across snapshots", () => {
       [2, append([6, 1, 'e'])],
     ];
     expect(broken(LEADER_OF_THREE, FOLLOWER_OF_THREE, kept)).toEqual([]);
-    const other: Told = [[1, append([1, 1, 'a'], [2, 1, 'b'], [3, 1, 'c'], [4, 1, 'x'])]];
+    const other: Told = [
+      [1, vote(1, 1)],
+      [1, append([1, 1, 'a'], [2, 1, 'b'], [3, 1, 'c'], [4, 1, 'x'])],
+    ];
     expect(broken(LEADER_OF_THREE, kept, other)).toEqual(['log matching']);
   });
 
@@ -170,14 +175,16 @@ describe("Raft's invariants across snapshots", () => {
   });
 
   it('leader completeness counts what a snapshot covers, and nothing behind it', () => {
-    const elected: Told = [...INSTALLED, [2, role('leader')]];
-    expect(broken(LEADER_OF_THREE, FOLLOWER_OF_THREE, elected)).toEqual([]);
+    const later = Array.from({ length: 9 }, () => [1, durable(3)] as const);
+    const elected: Told = [...INSTALLED, ...later, [2, role('leader')]];
+    const elects = [2, vote(2, 3)] as const;
+    expect(broken(LEADER_OF_THREE, OF_THREE(false, elects), elected)).toEqual([]);
     const more: Told = [
       [1, append([4, 1, 'd'])],
       [1, durable(4)],
       [1, commit(4)],
     ];
-    const [leader, follower] = [OF_THREE(true, ...more), OF_THREE(false, ...more)];
+    const [leader, follower] = [OF_THREE(true, ...more), OF_THREE(false, ...more, elects)];
     expect(broken(leader, follower, elected)).toEqual(['leader completeness']);
   });
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { configurationOf } from '../raft/index.ts';
 import { ClusterFacts } from './cluster-facts.ts';
 import { type Finding, Findings, type TraceLine } from './finding.ts';
 import { NodeReplay } from './node-replay.ts';
@@ -24,7 +25,7 @@ export interface NodeDeath {
 
 /** How traces are read. */
 export interface TraceOptions {
-  /** How many servers there are. */
+  /** How many servers there are, members or not; those without a word of who votes count as voters. */
   readonly members: number;
   /** Whether the times of different nodes can be compared, as in the simulator. */
   readonly hasTrueTime: boolean;
@@ -49,10 +50,11 @@ export function checkTraces(
   const deaths: NodeDeath[] = [];
   const starts: Record<number, number> = {};
   let events = 0;
-  for (let id = 1; id <= members; id++) {
+  const all = Array.from({ length: members }, (_, i) => i + 1);
+  for (const id of all) {
     const trace = readTrace(join(folder, `${id}.jsonl`));
     if (trace.unseen !== null) unseen.push(trace.unseen);
-    const node = new NodeReplay(findings, facts);
+    const node = new NodeReplay(findings, facts, configurationOf(all));
     for (const line of trace.lines) {
       node.next(line);
       if (line.ev === 'start') starts[id] = (starts[id] ?? 0) + 1;
@@ -62,7 +64,7 @@ export function checkTraces(
     events += trace.lines.length;
   }
   // That a disk did not hold an entry is known only where every disk's trace was read.
-  facts.finish({ members, hasTrueTime, isComplete: isComplete && unseen.length === 0 });
+  facts.finish({ hasTrueTime, isComplete: isComplete && unseen.length === 0 });
   return { events, unseen, deaths, starts, findings: findings.list };
 }
 

@@ -1,3 +1,5 @@
+import type { Configuration, NodeId } from '../raft/index.ts';
+import { ConfigurationFacts, shortOf } from './configuration-facts.ts';
 import type { Findings, TraceLine } from './finding.ts';
 import { SnapshotFacts } from './snapshot-facts.ts';
 import { COVERED_TERM, type TracedEntry } from './traced-log.ts';
@@ -14,11 +16,12 @@ interface LeaderCommit {
   readonly line: TraceLine;
   readonly index: number;
   readonly entryTerm: number;
+  /** In force at the leader when it committed. */
+  readonly configuration: Configuration;
 }
 
 /** See `TraceOptions`. */
 interface FinishOptions {
-  readonly members: number;
   readonly hasTrueTime: boolean;
   readonly isComplete: boolean;
 }
@@ -31,6 +34,7 @@ type DurableSteps = { readonly index: number; readonly time: number }[];
  * different machines; what needs the whole is compared at the end.
  */
 export class ClusterFacts {
+  readonly configurations: ConfigurationFacts;
   readonly snapshots: SnapshotFacts;
   readonly #findings: Findings;
   readonly #entries = new Map<
@@ -49,6 +53,7 @@ export class ClusterFacts {
 
   constructor(findings: Findings) {
     this.#findings = findings;
+    this.configurations = new ConfigurationFacts(findings);
     this.snapshots = new SnapshotFacts(findings);
   }
 
@@ -65,7 +70,8 @@ export class ClusterFacts {
     }
   }
 
-  elected(terms: Uint32Array, line: TraceLine): void {
+  elected(terms: Uint32Array, configuration: Configuration, line: TraceLine): void {
+    this.configurations.elected(configuration, line);
     const known = this.#elected.get(line.term);
     if (known === undefined) {
       this.#elected.set(line.term, { line, terms });
@@ -79,14 +85,20 @@ export class ClusterFacts {
     const known = this.#committed[index];
     if (known === undefined) {
       this.#committed[index] = { entry, line };
+      this.configurations.committed(index, entry.configuration);
     } else if (known.entry.term !== entry.term || known.entry.hash !== entry.hash) {
       const message = `nodes ${known.line.node} and ${line.node} committed different entries at index ${index}`;
       this.#findings.add('committed entries immutable', message, known.line, line);
     }
   }
 
-  committedByLeader(index: number, entryTerm: number, line: TraceLine): void {
-    this.#leaderCommits.push({ index, entryTerm, line });
+  committedByLeader(
+    index: number,
+    entryTerm: number,
+    configuration: Configuration,
+    line: TraceLine,
+  ): void {
+    this.#leaderCommits.push({ index, entryTerm, configuration, line });
   }
 
   applied(index: number, stateHash: string, line: TraceLine): void {
@@ -125,8 +137,9 @@ export class ClusterFacts {
       (index) => this.#committed[index],
     );
     if (!options.isComplete) return;
-    const { members, hasTrueTime } = options;
-    for (const commit of this.#leaderCommits) this.#checkMajority(commit, members, hasTrueTime);
+    const { hasTrueTime } = options;
+    this.configurations.finish(hasTrueTime);
+    for (const commit of this.#leaderCommits) this.#checkMajority(commit, hasTrueTime);
   }
 
   /** What a leader committed is in the log of every leader of a later term (§5.4). */
@@ -156,19 +169,19 @@ export class ClusterFacts {
     }
   }
 
-  /** What a leader commits is on the disks of a majority (§5.3). */
+  /** What a leader commits is on the disks of a majority (§5.3), while joint of both (§6). */
   #checkMajority(
-    { line, index, entryTerm }: LeaderCommit,
-    members: number,
+    { line, index, entryTerm, configuration }: LeaderCommit,
     hasTrueTime: boolean,
   ): void {
-    let holders = 0;
-    for (const byTerm of this.#durable.values()) {
-      const step = firstReaching(byTerm.get(entryTerm) ?? [], index);
-      if (step !== null && (!hasTrueTime || step.time <= line.time)) holders++;
-    }
-    if (holders > members / 2) return;
-    const message = `node ${line.node} committed entry ${index} when ${holders} of ${members} disks held it`;
+    const holds = (node: NodeId) => {
+      const step = firstReaching(this.#durable.get(node)?.get(entryTerm) ?? [], index);
+      return step !== null && (!hasTrueTime || step.time <= line.time);
+    };
+    const short = shortOf(configuration, holds);
+    if (short === null) return;
+    const disks = `${short.count} of ${short.voters.length} disks`;
+    const message = `node ${line.node} committed entry ${index} when ${disks} held it`;
     this.#findings.add('committed on a majority', message, line);
   }
 }

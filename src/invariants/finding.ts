@@ -17,6 +17,7 @@ export type InvariantName =
   | 'monotone progress'
   | 'durable entries survive'
   | 'disjoint leases'
+  | 'configuration follows the log'
   | 'snapshot label equals state'
   | 'one application per command'
   | 'assertion';

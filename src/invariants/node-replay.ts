@@ -1,3 +1,4 @@
+import { type Configuration, isSameConfiguration } from '../raft/index.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 import type { Findings, TraceLine } from './finding.ts';
 import { TracedLog } from './traced-log.ts';
@@ -16,9 +17,16 @@ export class NodeReplay {
   #commitIndex = 0;
   #appliedIndex = 0;
 
-  constructor(findings: Findings, facts: ClusterFacts) {
+  /** Who takes part by the last entry of its log that says so, and where none does. */
+  #configuration: Configuration;
+  #firstConfiguration: Configuration;
+
+  /** @param configuration who takes part while the trace says nothing else */
+  constructor(findings: Findings, facts: ClusterFacts, configuration: Configuration) {
     this.#findings = findings;
     this.#facts = facts;
+    this.#configuration = configuration;
+    this.#firstConfiguration = configuration;
   }
 
   next(line: TraceLine): void {
@@ -29,7 +37,7 @@ export class NodeReplay {
         break;
       case 'role':
         this.#isLeader = line.role === 'leader';
-        if (this.#isLeader) this.#facts.elected(this.#log.terms(), line);
+        if (this.#isLeader) this.#facts.elected(this.#log.terms(), this.#configuration, line);
         break;
       case 'vote':
         this.#vote(line);
@@ -97,14 +105,29 @@ export class NodeReplay {
     // Written and not synced before the crash; whoever comes up syncs what it found.
     this.#factsDurable(durableIndex, lastIndex, line);
     this.#knowDurable(line.term, line);
+    this.#startConfiguration(line);
     this.#isLeader = false;
     this.#commitIndex = 0;
     this.#appliedIndex = 0;
   }
 
+  /** A process uses what its log says; where no entry does, what it was told or its snapshot holds. */
+  #startConfiguration(line: TraceLine & { readonly ev: 'start' }): void {
+    const inLog = this.#log.configuration;
+    // Runs of before there was membership do not tell: their nodes all vote.
+    if (line.configuration === undefined) return;
+    if (inLog === undefined) this.#firstConfiguration = line.configuration;
+    this.#configuration = line.configuration;
+    if (inLog === undefined || isSameConfiguration(inLog, line.configuration)) return;
+    const uses = JSON.stringify(line.configuration);
+    const message = `node ${line.node} came back with the configuration ${uses}; its log says ${JSON.stringify(inLog)}`;
+    this.#findings.add('configuration follows the log', message, line);
+  }
+
   #vote(line: TraceLine & { readonly ev: 'vote' }): void {
     const known = this.#votes.get(line.voteTerm);
     this.#votes.set(line.voteTerm, known ?? line);
+    this.#facts.configurations.voted(line);
     if (known === undefined || known.votedFor === line.votedFor) return;
     const message = `node ${line.node} voted for ${known.votedFor} and for ${line.votedFor} in term ${line.voteTerm}`;
     this.#findings.add('one vote a term', message, known, line);
@@ -119,7 +142,7 @@ export class NodeReplay {
   }
 
   #append(line: TraceLine & { readonly ev: 'append' }): void {
-    for (const [index, term, hash] of line.entries) {
+    for (const [index, term, hash, configuration] of line.entries) {
       const prevTerm = this.#log.termAt(index - 1);
       if (index !== this.#log.lastIndex + 1 || prevTerm === undefined) {
         const message = `node ${line.node} put entry ${index} behind entry ${this.#log.lastIndex}`;
@@ -130,7 +153,8 @@ export class NodeReplay {
         const message = `node ${line.node} put an entry of term ${term} behind one of term ${prevTerm} in term ${line.term}`;
         this.#findings.add('terms never fall', message, line);
       }
-      this.#log.append({ term, hash });
+      this.#log.append({ term, hash, ...(configuration === undefined ? {} : { configuration }) });
+      this.#configuration = configuration ?? this.#configuration;
       this.#facts.appended(index, { term, hash }, prevTerm, line);
     }
   }
@@ -145,6 +169,7 @@ export class NodeReplay {
       this.#findings.add('committed entries immutable', message, line);
     }
     this.#log.truncateFrom(line.from);
+    this.#configuration = this.#log.configuration ?? this.#firstConfiguration;
   }
 
   #durable(line: TraceLine & { readonly ev: 'durable' }): void {
@@ -178,7 +203,7 @@ export class NodeReplay {
       const message = `node ${line.node} committed entry ${line.index}, which it does not hold`;
       this.#findings.add('monotone progress', message, line);
     } else if (this.#isLeader) {
-      this.#facts.committedByLeader(line.index, entryTerm, line);
+      this.#facts.committedByLeader(line.index, entryTerm, this.#configuration, line);
     }
     this.#commitIndex = line.index;
   }
@@ -212,9 +237,14 @@ export class NodeReplay {
   }
 
   #install(line: TraceLine & { readonly ev: 'install' }): void {
-    const { index, lastTerm, keepsSuffix } = line;
+    const { index, lastTerm, keepsSuffix, configuration } = line;
     if (index <= this.#commitIndex) this.#fell('commit index', this.#commitIndex, line);
     this.#log.install(index, lastTerm, keepsSuffix);
+    if (!keepsSuffix) {
+      this.#firstConfiguration = configuration;
+      this.#configuration = configuration;
+    }
+    this.#facts.configurations.installed(line);
     this.#commitIndex = index;
     this.#facts.snapshots.placed(index, lastTerm, line);
   }

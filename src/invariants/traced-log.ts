@@ -1,7 +1,11 @@
+import type { Configuration } from '../raft/index.ts';
+
 /** What a trace tells of an entry: its term, and a hash of its command. */
 export interface TracedEntry {
   readonly term: number;
   readonly hash: string;
+  /** Who takes part from this entry on, where it says so. */
+  readonly configuration?: Configuration;
 }
 
 /** In a list of terms: the entry came in a snapshot, which stands for what is committed. */
@@ -32,6 +36,15 @@ export class TracedLog {
 
   entryAt(index: number): TracedEntry | undefined {
     return this.#log.entries[index - 1] ?? undefined;
+  }
+
+  /** What the last entry says that tells who takes part; undefined where none does. */
+  get configuration(): Configuration | undefined {
+    for (let index = this.lastIndex; index > 0; index--) {
+      const configuration = this.entryAt(index)?.configuration;
+      if (configuration !== undefined) return configuration;
+    }
+    return undefined;
   }
 
   append(entry: TracedEntry): void {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { configurationOf } from '../raft/index.ts';
 import { voteReply } from '../raft/testing/messages.ts';
 import { isIntact, withCrc } from './part-crc.ts';
 
@@ -8,6 +9,7 @@ const PART = {
   index: 5,
   lastTerm: 2,
   part: 0,
+  configuration: configurationOf([1, 2, 3]),
   parts: 1,
   offset: 0,
   data: '{"key":"ü😀"}\n',

@@ -87,7 +87,8 @@ export class Performer {
   traceStart(repairedBytes: number): void {
     const { raft, applier } = this.#running;
     const { lastIndex, lastTerm, votedFor } = raft;
-    this.trace({ ev: 'start', lastIndex, lastTerm, votedFor, repairedBytes });
+    const { configuration } = raft.configuration;
+    this.trace({ ev: 'start', lastIndex, lastTerm, votedFor, repairedBytes, configuration });
     const { appliedIndex: index, store } = applier;
     if (index > 0) this.trace({ ev: 'restore', index, stateHash: store.stateHash });
   }

@@ -1,7 +1,15 @@
 import type { Command, Value } from '../kv/command.ts';
 import type { NodeId } from '../raft/messages.ts';
+import type { ConfigurationStatus } from './admin-protocol.ts';
 import type { Role } from './trace.ts';
 
+export {
+  ADMIN_ERRORS,
+  type AdminErrorCode,
+  type AdminOrder,
+  type AdminReply,
+  type ConfigurationStatus,
+} from './admin-protocol.ts';
 export type { NodeId, Role };
 
 /**
@@ -101,6 +109,8 @@ export interface Status {
   readonly lastIndex: number;
   readonly commitIndex: number;
   readonly appliedIndex: number;
+  /** Who takes part, as the last entry of this node's log that changes it says. */
+  readonly configuration: ConfigurationStatus;
   /** The last entry that the newest snapshot stands for; 0 where there is none. */
   readonly snapshotIndex: number;
   /** Hash of keys, values and sessions at `appliedIndex`. */
@@ -117,8 +127,13 @@ export interface Status {
 /** How a server is set up; the same in the simulator and in a container. */
 export interface ServerConfig {
   readonly id: NodeId;
-  /** All servers, this one included. */
+  /** The voters that the cluster began with: the same for all its nodes, those that join later too. */
   readonly members: readonly NodeId[];
+  /**
+   * All nodes that this one can reach, members or not; the members, unless it says more. A node that
+   * is not among them cannot be added.
+   */
+  readonly nodes?: readonly NodeId[];
   /** Drawn from this to twice this, anew for every wait (§5.2). */
   readonly electionTimeoutMs: number;
   readonly heartbeatMs: number;
@@ -144,24 +159,3 @@ export interface ServerConfig {
   /** Thesis 4.2.3: who hears from a leader ignores other candidates; on unless false. */
   readonly leaderStickiness?: boolean;
 }
-
-/** What came of an order to a node, such as to hand leadership over. */
-export type AdminReply =
-  | { readonly ok: true; readonly node: NodeId }
-  | {
-      readonly ok: false;
-      readonly node: NodeId;
-      readonly error: AdminErrorCode;
-      readonly message: string;
-      /** Who leads, as far as this node knows. */
-      readonly leader?: NodeId;
-    };
-
-export type AdminErrorCode = 'not_leader' | 'unknown_target' | 'under_way';
-
-/** Every refusal of an order, and the mend. Nothing was done. */
-export const ADMIN_ERRORS: Readonly<Record<AdminErrorCode, string>> = {
-  not_leader: 'this node does not lead; ask the one that does',
-  unknown_target: 'no other member has this number; GET /status lists them under links',
-  under_way: 'leadership is being handed over already; wait for it to end',
-};

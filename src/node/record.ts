@@ -28,6 +28,8 @@ export const RECORD_TYPES = {
   /** The next two stand in snapshot files only. */
   snapshotPart: 8,
   snapshotEnd: 9,
+  /** An entry that changes who takes part; it has no command. */
+  entryConfiguration: 10,
 } as const;
 
 /** Puts the frame around a payload that stands behind it already. Gives `end` back. */
@@ -56,7 +58,7 @@ export function endOf(bytes: Buffer, at: number): number {
   const end = at + FRAME_BYTES + length;
   if (length > PAYLOAD_BYTES_MAX || end > bytes.length) return 0;
   const type = typeAt(bytes, at);
-  return type >= RECORD_TYPES.header && type <= RECORD_TYPES.snapshotEnd ? end : 0;
+  return type >= RECORD_TYPES.header && type <= RECORD_TYPES.entryConfiguration ? end : 0;
 }
 
 /** Where the record at `at` ends, if it is whole and follows on a record of this CRC; else 0. */

@@ -2,7 +2,7 @@ import { Raft, type Rules } from '../raft/index.ts';
 import { Applier } from './applier.ts';
 import { Clients } from './clients.ts';
 import type { Host } from './host.ts';
-import type { ServerConfig, Status } from './protocol.ts';
+import type { ConfigurationStatus, ServerConfig, Status } from './protocol.ts';
 import { raftConfigOf } from './raft-config.ts';
 import type { RecoveredNode } from './recovery.ts';
 import type { NodeRules } from './rules.ts';
@@ -105,8 +105,14 @@ export function statusOf(
     lastIndex: raft.lastIndex,
     commitIndex: raft.commitIndex,
     appliedIndex: applier.appliedIndex,
+    configuration: configurationStatusOf(raft),
     snapshotIndex: raft.snapshotIndex,
     stateHash: applier.store.stateHash,
     clock: { monotonicMs: host.monotonicMs(), wallMs: host.wallMs() },
   };
+}
+
+function configurationStatusOf({ configuration: place, commitIndex }: Raft): ConfigurationStatus {
+  const { index, configuration } = place;
+  return { ...configuration, index, isCommitted: index <= commitIndex };
 }

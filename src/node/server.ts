@@ -6,13 +6,20 @@ import {
   type RaftMessage,
   RULES,
 } from '../raft/index.ts';
-import { transferLeadership } from './admin.ts';
+import { execute } from './admin.ts';
 import { Alarm } from './alarm.ts';
 import type { Host } from './host.ts';
 import { Links } from './links.ts';
 import { isIntact } from './part-crc.ts';
 import { Performer } from './performer.ts';
-import type { AdminReply, ClientReply, ClientRequest, ServerConfig, Status } from './protocol.ts';
+import type {
+  AdminOrder,
+  AdminReply,
+  ClientReply,
+  ClientRequest,
+  ServerConfig,
+  Status,
+} from './protocol.ts';
 import { type RecoveredNode, recover } from './recovery.ts';
 import { NODE_RULES } from './rules.ts';
 import { beginOn, type Running, type ServerRules, statusOf } from './running.ts';
@@ -27,6 +34,7 @@ export class Server {
   readonly #host: Host;
   readonly #config: ServerConfig;
   readonly #rules: ServerRules;
+  readonly #nodes: readonly NodeId[];
   readonly #links: Links;
   readonly #alarm: Alarm;
   readonly #clientRequests: Record<string, number> = {};
@@ -41,7 +49,8 @@ export class Server {
     this.#host = host;
     this.#config = config;
     this.#rules = rules;
-    this.#links = new Links(config.members.filter((member) => member !== config.id));
+    this.#nodes = config.nodes ?? config.members;
+    this.#links = new Links(this.#nodes.filter((node) => node !== config.id));
     this.#alarm = new Alarm(host, () => this.#onDue());
   }
 
@@ -80,9 +89,10 @@ export class Server {
     this.#guard(() => this.#running?.clients.onRequest(request, reply));
   }
 
-  /** Orders leadership to be handed over; see `transferLeadership`. */
-  transfer(to: NodeId | null): AdminReply {
-    return transferLeadership(this.#running?.raft ?? null, this.#config.id, to);
+  /** Does what an operator orders, with the next `flush`. */
+  order(order: AdminOrder): AdminReply {
+    const raft = this.#isStopped ? null : (this.#running?.raft ?? null);
+    return execute(order, raft, this.#config.id, (node) => this.#nodes.includes(node));
   }
 
   /** Sends and writes what gathered. To be called once after each batch of messages or requests. */

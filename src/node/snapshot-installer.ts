@@ -1,6 +1,6 @@
 import { messageOf } from '../base/errors.ts';
 import type { KvStore } from '../kv/index.ts';
-import { RaftAssertionError, type Snapshot } from '../raft/index.ts';
+import { isSameConfiguration, RaftAssertionError, type Snapshot } from '../raft/index.ts';
 import type { Disk, DiskCallback } from './host.ts';
 import { SnapshotReading } from './snapshot-reading.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
@@ -41,6 +41,9 @@ export function installSnapshot(
       );
     }
     const { label, store } = checked(snapshot, () => reading.finish());
+    if (!isSameConfiguration(label.configuration, snapshot.configuration)) {
+      broken(snapshot, 'its label is of another configuration');
+    }
     if (label.term !== snapshot.term) broken(snapshot, `its label is of term ${label.term}`);
     writer.finish(goOn(() => done(store)));
   };

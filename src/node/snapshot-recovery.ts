@@ -56,5 +56,6 @@ function restore(index: number, parts: Snapshot['parts']): RecoveredSnapshot {
   const reading = new SnapshotReading(index);
   for (const part of parts) reading.add(part);
   const { label, store } = reading.finish();
-  return { snapshot: { index, term: label.term, parts }, store };
+  const { term, configuration } = label;
+  return { snapshot: { index, term, configuration, parts }, store };
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { configurationOf } from '../raft/index.ts';
 import { Applier } from './applier.ts';
 import { readSnapshotFile, snapshotName, temporaryName } from './snapshot-file.ts';
 import { SnapshotTaker } from './snapshot-taker.ts';
@@ -21,11 +22,12 @@ beforeEach(() => {
   errors = [];
   const onError = (error: Error) => errors.push(error.message);
   const wal = new Wal(disk, WAL_START, true, () => {}, onError);
-  const plan = { everyEntries: KEYS, everyWalBytes: 1e9, members: [1, 2, 3] };
+  const plan = { everyEntries: KEYS, everyWalBytes: 1e9 };
   taker = new SnapshotTaker(plan, {
     disk,
     wal,
     applier,
+    configurationAt: () => configurationOf([1, 2, 3]),
     onCaptured: (index) => told.push(`captured ${index}`),
     onWritten: (index) => told.push(`written ${index}`),
     onTaken: ({ index, term }, entries) => told.push(`taken ${index} of ${term}, ${entries} more`),

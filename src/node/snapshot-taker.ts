@@ -1,5 +1,5 @@
 import type { Capture } from '../kv/index.ts';
-import type { NodeId, Snapshot } from '../raft/index.ts';
+import type { Configuration, Snapshot } from '../raft/index.ts';
 import type { Applier } from './applier.ts';
 import type { Disk, DiskCallback } from './host.ts';
 import { labelLine, PartCutter } from './snapshot-text.ts';
@@ -15,7 +15,6 @@ export interface SnapshotPlan {
   readonly everyEntries: number;
   /** Or after so many bytes written to the log. */
   readonly everyWalBytes: number;
-  readonly members: readonly NodeId[];
 }
 
 /** What a taker works with. */
@@ -23,6 +22,8 @@ export interface TakerParts {
   readonly disk: Disk;
   readonly wal: Wal;
   readonly applier: Applier;
+  /** Who took part after the entry at `index`, which is the last applied. */
+  readonly configurationAt: (index: number) => Configuration;
   /** The state was captured; from now on it is read out. */
   readonly onCaptured: (index: number, stateHash: string) => void;
   /** The file is there and lasts, even where its snapshot was given up in the last moment. */
@@ -39,6 +40,7 @@ export interface TakerParts {
 interface Taking {
   readonly index: number;
   readonly term: number;
+  readonly configuration: Configuration;
   /** Entries since the snapshot before. */
   readonly entries: number;
   readonly capture: Capture;
@@ -85,8 +87,9 @@ export class SnapshotTaker {
   }
 
   #begin(entries: number): void {
-    const { disk, wal, applier, onCaptured } = this.#parts;
+    const { disk, wal, applier, configurationAt, onCaptured } = this.#parts;
     const { appliedIndex: index, appliedTerm: term, store } = applier;
+    const configuration = configurationAt(index);
     this.#lastIndex = index;
     this.#lastPosition = wal.position;
     // What comes from here on is not in the snapshot: the segments before can go some day.
@@ -94,6 +97,7 @@ export class SnapshotTaker {
     const taking: Taking = {
       index,
       term,
+      configuration,
       entries,
       capture: store.capture(),
       writer: new SnapshotWriter(disk, index),
@@ -101,7 +105,7 @@ export class SnapshotTaker {
       parts: [],
     };
     onCaptured(index, store.stateHash);
-    taking.cutter.add(`${labelLine({ format: 1, index, term, members: this.#plan.members })}\n`);
+    taking.cutter.add(`${labelLine({ format: 1, index, term, configuration })}\n`);
     this.#taking = taking;
     this.#next(taking);
   }
@@ -132,11 +136,11 @@ export class SnapshotTaker {
   }
 
   #written(taking: Taking): void {
-    const { index, term, parts, entries } = taking;
+    const { index, term, configuration, parts, entries } = taking;
     this.#parts.onWritten(index);
     if (this.#taking !== taking) return;
     this.#taking = null;
-    this.#parts.onTaken({ index, term, parts }, entries);
+    this.#parts.onTaken({ index, term, configuration, parts }, entries);
   }
 
   /** What a call of the disk goes on with, unless this snapshot was given up meanwhile. */

@@ -44,10 +44,12 @@ describe(`the text of a snapshot (seed ${SEED})`, () => {
   });
 
   it('begins with a label, which must be of what it is said to be', () => {
-    const line = labelLine({ format: 1, index: 7, term: 2, members: [1, 2, 3] });
-    expect(parseLabel(line, 7)).toMatchObject({ term: 2, members: [1, 2, 3] });
+    const configuration = { voters: [1, 2], outgoing: [3], learners: [4] };
+    const line = labelLine({ format: 1, index: 7, term: 2, configuration });
+    expect(parseLabel(line, 7)).toMatchObject({ term: 2, configuration });
     expect(() => parseLabel(line, 8)).toThrow('of entry 8 says that it is of entry 7 of term 2');
-    for (const none of ['', '{"format":2}', 'null']) {
+    const unknown = line.replace('"learners":[4]', '"learners":4');
+    for (const none of ['', '{"format":2}', 'null', unknown]) {
       expect(() => parseLabel(none, 7)).toThrow('does not begin with a label');
     }
   });

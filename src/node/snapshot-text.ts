@@ -1,4 +1,4 @@
-import type { NodeId } from '../raft/index.ts';
+import type { Configuration } from '../raft/index.ts';
 
 /**
  * What a snapshot holds, as text: lines of JSON. The first is its label, those behind it are the
@@ -10,7 +10,7 @@ export interface SnapshotLabel {
   readonly index: number;
   readonly term: number;
   /** The configuration at that index (§7). */
-  readonly members: readonly NodeId[];
+  readonly configuration: Configuration;
 }
 
 /** How long a part is: small against a frame, and written in far less than a millisecond. */
@@ -51,9 +51,16 @@ function parse(line: string): SnapshotLabel | null {
     typeof value.index === 'number' &&
     'term' in value &&
     typeof value.term === 'number' &&
-    'members' in value &&
-    Array.isArray(value.members);
+    'configuration' in value &&
+    isConfiguration(value.configuration);
   return isLabel ? (value as SnapshotLabel) : null;
+}
+
+function isConfiguration(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const lists = ['voters', 'outgoing', 'learners'] as const satisfies (keyof Configuration)[];
+  const fields = value as Readonly<Record<string, unknown>>;
+  return lists.every((name) => Array.isArray(fields[name]));
 }
 
 /** Cuts text that comes in pieces into parts of one length; a character is never cut in two. */

@@ -47,12 +47,12 @@ export class Snapshots {
     const plan = {
       everyEntries: config.snapshotEveryEntries ?? SNAPSHOT_EVERY_ENTRIES,
       everyWalBytes: config.snapshotEveryWalBytes ?? SNAPSHOT_EVERY_WAL_BYTES,
-      members: config.members,
     };
     this.#taker = new SnapshotTaker(plan, {
       disk,
       wal,
       applier,
+      configurationAt: (at) => raft.configurationAt(at),
       onCaptured: (at, stateHash) => {
         owner.trace({ ev: 'capture', index: at, stateHash });
         if (!running.rules.cutsLogOnlyWhenDurable) wal.cover(at);

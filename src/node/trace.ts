@@ -1,4 +1,4 @@
-import type { RaftTraceEvent, Role } from '../raft/index.ts';
+import type { Configuration, RaftTraceEvent, Role } from '../raft/index.ts';
 
 export type { Role };
 
@@ -19,6 +19,8 @@ export type TraceEvent =
       readonly votedFor: number | null;
       /** Bytes of a torn tail that were cut off. */
       readonly repairedBytes: number;
+      /** Who takes part, as its disk says. */
+      readonly configuration: Configuration;
     }
   /**
    * This node's vote of `voteTerm` left it. Noted then and not when it was decided: a vote that a

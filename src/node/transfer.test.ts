@@ -14,7 +14,7 @@ describe('leadership transfer (seed 1)', () => {
     const { world, old, others } = makeWorld();
     const [to] = others as [number];
     const server = world.machine(old).server;
-    expect(server?.transfer(to)).toEqual({ ok: true, node: old });
+    expect(server?.order({ type: 'transfer', to: to })).toEqual({ ok: true, node: old });
     server?.flush();
     world.run(100, () => world.leader().node === to);
     expect(world.leader().node).toBe(to);
@@ -23,7 +23,7 @@ describe('leadership transfer (seed 1)', () => {
 
   it('refuses commands as busy, certainly undone, while it lasts', () => {
     const { world, old, others } = makeWorld();
-    world.machine(old).server?.transfer(others[0] as number);
+    world.machine(old).server?.order({ type: 'transfer', to: others[0] as number });
     const [reply] = world.ask(old, { command: { op: 'put', key: 'x', value: 2 } });
     expect(reply).toMatchObject({ ok: false, error: 'busy', definite: true });
   });
@@ -32,7 +32,7 @@ describe('leadership transfer (seed 1)', () => {
     const { world, old, others } = makeWorld();
     const [to] = others as [number];
     world.passes = (from, target) => from !== to && target !== to;
-    world.machine(old).server?.transfer(to);
+    world.machine(old).server?.order({ type: 'transfer', to: to });
     world.run(150);
     expect(world.leader()).toMatchObject({ node: old, role: 'leader' });
     expect(world.do({ command: { op: 'put', key: 'x', value: 2 } }).node).toBe(old);
@@ -41,11 +41,13 @@ describe('leadership transfer (seed 1)', () => {
   it('is refused by a node that does not lead, with the mend', () => {
     const { world, old, others } = makeWorld();
     const [to] = others as [number];
-    expect(world.machine(to).server?.transfer(old)).toMatchObject({
+    expect(world.machine(to).server?.order({ type: 'transfer', to: old })).toMatchObject({
       ok: false,
       error: 'not_leader',
       leader: old,
     });
-    expect(world.machine(old).server?.transfer(9)).toMatchObject({ error: 'unknown_target' });
+    expect(world.machine(old).server?.order({ type: 'transfer', to: 9 })).toMatchObject({
+      error: 'unknown_target',
+    });
   });
 });

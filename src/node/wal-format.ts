@@ -73,7 +73,9 @@ export function decodeHeader(bytes: Buffer): SegmentHeader | null {
 /** Room for this record and to spare: a character takes three bytes of UTF-8 at most. */
 export function roomFor(record: WalRecord): number {
   if (record.type !== 'entry') return FRAME_BYTES + 100;
-  return FRAME_BYTES + ENTRY_PREFIX_BYTES + 3 * record.entry.command.length;
+  const { command, configuration } = record.entry;
+  const text = configuration === undefined ? command : JSON.stringify(configuration);
+  return FRAME_BYTES + ENTRY_PREFIX_BYTES + 3 * text.length;
 }
 
 /**
@@ -99,9 +101,14 @@ export function writeRecord(bytes: Buffer, at: number, record: WalRecord, crc: n
       return json(RECORD_TYPES.snapshot, { index, term, keepsSuffix });
     }
     case 'entry': {
-      const { index, term, command } = record.entry;
+      const { index, term, command, configuration } = record.entry;
       bytes.writeUIntBE(index, start, 6);
       bytes.writeUIntBE(term, start + 6, 6);
+      if (configuration !== undefined) {
+        const from = start + ENTRY_PREFIX_BYTES;
+        const end = from + bytes.write(JSON.stringify(configuration), from);
+        return frame(bytes, at, RECORD_TYPES.entryConfiguration, end, crc);
+      }
       const isUtf8 = command.isWellFormed();
       const from = start + ENTRY_PREFIX_BYTES;
       const end = from + bytes.write(command, from, isUtf8 ? 'utf8' : 'utf16le');
@@ -123,6 +130,12 @@ export function readRecord(bytes: Buffer, at: number, end: number): WalRecord | 
       const term = bytes.readUIntBE(start + 6, 6);
       const command = bytes.toString(encoding, start + ENTRY_PREFIX_BYTES, end);
       return { type: 'entry', entry: { index, term, command } };
+    }
+    case RECORD_TYPES.entryConfiguration: {
+      const index = bytes.readUIntBE(start, 6);
+      const term = bytes.readUIntBE(start + 6, 6);
+      const configuration = JSON.parse(bytes.toString('utf8', start + ENTRY_PREFIX_BYTES, end));
+      return { type: 'entry', entry: { index, term, command: '', configuration } };
     }
     case RECORD_TYPES.incarnation:
       return { type: 'incarnation', incarnation: json() };

@@ -8,6 +8,7 @@ const SEED = 20_260_104;
 const count = fc.nat({ max: 2 ** 40 });
 /** Any UTF-16, lone surrogates included. */
 const command = fc.string({ unit: 'binary', maxLength: 40 });
+const nodes = fc.array(fc.nat(), { maxLength: 5 });
 const hardState = fc.record({
   term: count,
   votedFor: fc.option(fc.integer({ min: 1, max: 9 })),
@@ -25,6 +26,15 @@ const record: fc.Arbitrary<WalRecord> = fc.oneof(
   fc.record({
     type: fc.constant('entry' as const),
     entry: fc.record({ index: count, term: count, command }),
+  }),
+  fc.record({
+    type: fc.constant('entry' as const),
+    entry: fc.record({
+      index: count,
+      term: count,
+      command: fc.constant(''),
+      configuration: fc.record({ voters: nodes, outgoing: nodes, learners: nodes }),
+    }),
   }),
 );
 const records = fc.array(record, { minLength: 1, maxLength: 6 });

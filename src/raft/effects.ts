@@ -1,3 +1,4 @@
+import type { Configuration } from './configuration.ts';
 import type { Entry, NodeId, RaftMessage, Snapshot } from './messages.ts';
 
 export type Role = 'follower' | 'candidate' | 'leader';
@@ -68,6 +69,11 @@ export type Effect =
   | { readonly type: 'leadershipLost' }
   | { readonly type: 'trace'; readonly event: RaftTraceEvent };
 
+/** [index, term, hash of the command], and the configuration where the entry brings one. */
+export type TracedAppend =
+  | readonly [index: number, term: number, hash: string]
+  | readonly [index: number, term: number, hash: string, configuration: Configuration];
+
 /** What the core tells of itself, for the invariants that are checked offline. */
 export type RaftTraceEvent =
   | {
@@ -76,8 +82,8 @@ export type RaftTraceEvent =
       readonly lastIndex: number;
       readonly lastTerm: number;
     }
-  /** Entries that came to this node's log; each as [index, term, hash of the command]. */
-  | { readonly ev: 'append'; readonly entries: readonly (readonly [number, number, string])[] }
+  /** Entries that came to this node's log. */
+  | { readonly ev: 'append'; readonly entries: readonly TracedAppend[] }
   /** The entry at `from` and all behind it were removed. */
   | { readonly ev: 'truncate'; readonly from: number }
   /** Everything up to `index` is on this node's disk, and so is the term `durableTerm`. */
@@ -93,6 +99,7 @@ export type RaftTraceEvent =
       readonly index: number;
       readonly lastTerm: number;
       readonly keepsSuffix: boolean;
+      readonly configuration: Configuration;
     }
   /** A leader served reads at `index` by its lease alone: at this moment nobody else may lead. */
   | { readonly ev: 'lease'; readonly index: number };

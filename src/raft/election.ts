@@ -1,3 +1,4 @@
+import { isVoter } from './configuration.ts';
 import { refuseReads } from './forwarded-reads.ts';
 import type {
   NodeId,
@@ -12,13 +13,14 @@ import type { RaftState } from './state.ts';
 
 /** §5.2: no leader was heard of for long enough. Thesis 9.6: asks first, where it is told to. */
 export function onElectionTimeout(state: RaftState): void {
-  if (!state.config.preVote) return standForElection(state);
-  state.preVotes = new Set();
+  if (mayStand(state) && !state.config.preVote) return standForElection(state);
   state.leader = null;
   refuseReads(state);
   state.resetElectionTimer();
+  state.preVotes = mayStand(state) ? new Set() : null;
+  if (state.preVotes === null) return;
   const { term, log } = state;
-  for (const to of state.others) {
+  for (const to of state.quorum.others) {
     state.sendWhenDurable(to, {
       type: 'preVoteRequest',
       term,
@@ -27,6 +29,18 @@ export function onElectionTimeout(state: RaftState): void {
     });
   }
   countPreVote(state, state.config.id);
+}
+
+/** Thesis 4.2.2: whether the office is any of this server's concern. */
+function mayStand({
+  rules,
+  configuration,
+  configurations,
+  commitIndex,
+  config,
+}: RaftState): boolean {
+  const committed = configurations.at(commitIndex);
+  return rules.mayStand(isVoter(configuration, config.id), isVoter(committed, config.id));
 }
 
 /** Thesis 9.6: says what it would do, and changes nothing: neither its term nor its vote. */
@@ -52,7 +66,7 @@ export function onPreVoteReply(state: RaftState, from: NodeId, reply: PreVoteRep
 function countPreVote(state: RaftState, voter: NodeId): void {
   if (state.preVotes === null) return;
   state.preVotes.add(voter);
-  if (state.rules.votesOf(state.preVotes) >= state.majority) standForElection(state);
+  if (state.quorum.elects(state.preVotes)) standForElection(state);
 }
 
 /** §6; thesis 4.2.3: whether a candidate is one that a server with a leader ignores. */
@@ -64,6 +78,7 @@ export function isIgnored(state: RaftState, request: VoteRequest): boolean {
 /** Thesis 3.10: the leader hands over; there is no need to ask whether anybody would vote. */
 export function onTimeoutNow(state: RaftState, request: TimeoutNow): void {
   if (state.role === 'leader') return;
+  if (!mayStand(state)) return;
   if (state.rules.obeysTimeoutNow(request.term, state.term)) standForElection(state, true);
 }
 
@@ -73,6 +88,7 @@ export function onVoteRequest(state: RaftState, from: NodeId, request: VoteReque
   const granted =
     !isIgnored(state, request) &&
     !rules.refusesStaleTerm(request.term, state.term) &&
+    rules.mayVoteAs(isVoter(state.configuration, state.config.id)) &&
     rules.mayVoteFor(from, state.votedFor) &&
     rules.isUpToDate(request.lastLogTerm, request.lastLogIndex, state.log);
   if (granted) {
@@ -98,5 +114,5 @@ export function onOwnVoteDurable(state: RaftState): void {
 
 function countVote(state: RaftState, voter: NodeId): void {
   state.votes.add(voter);
-  if (state.rules.votesOf(state.votes) >= state.majority) becomeLeader(state);
+  if (state.quorum.elects(state.votes)) becomeLeader(state);
 }

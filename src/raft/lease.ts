@@ -1,5 +1,5 @@
 import { assert } from './assert.ts';
-import type { AppendReply, SnapshotReply } from './messages.ts';
+import type { AppendReply, NodeId, SnapshotReply } from './messages.ts';
 import type { Progress } from './progress.ts';
 import type { RaftConfig, RaftState } from './state.ts';
 
@@ -42,13 +42,12 @@ export function noteRoundAnswer(
   progress.loyalSinceMs = Math.max(progress.loyalSinceMs, startMs);
 }
 
-/** Whether a majority, this server included, is certain to follow nobody else at this moment. */
+/** Whether a quorum, this server included where it is a voter, is certain to follow nobody else at this moment. */
 export function holdsLease(state: RaftState): boolean {
   const { lease, electionTimeoutMs } = state.config;
   if (lease === null || !state.rules.leaseLives(state.hasHandedOver)) return false;
-  const since = [state.nowMs];
-  for (const { loyalSinceMs } of state.progress.values()) since.push(loyalSinceMs);
-  const startMs = since.sort((a, b) => b - a)[state.majority - 1] ?? NEVER_MS;
+  const loyalSinceMs = (id: NodeId) => state.progress.get(id)?.loyalSinceMs ?? NEVER_MS;
+  const startMs = state.quorum.reached(state.nowMs, loyalSinceMs);
   const leaseMs = state.rules.leaseMs(electionTimeoutMs, lease.maxClockDriftPpm);
   return state.nowMs < startMs + leaseMs;
 }

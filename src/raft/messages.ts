@@ -1,3 +1,5 @@
+import type { Configuration } from './configuration.ts';
+
 /** A server's number, from 1. */
 export type NodeId = number;
 
@@ -9,6 +11,8 @@ export interface Entry {
   readonly index: number;
   readonly term: number;
   readonly command: string;
+  /** §6: who takes part from this entry on; its command is empty then. */
+  readonly configuration?: Configuration;
 }
 
 /** §5.2: a candidate asks for a vote. */
@@ -104,6 +108,8 @@ export interface ReadIndexReply {
 export interface Snapshot {
   readonly index: number;
   readonly term: number;
+  /** Who took part after that entry. */
+  readonly configuration: Configuration;
   /** Opaque to Raft. At least one. */
   readonly parts: readonly string[];
 }
@@ -114,6 +120,7 @@ export interface SnapshotRequest {
   readonly term: number;
   readonly index: number;
   readonly lastTerm: number;
+  readonly configuration: Configuration;
   /** From 0. */
   readonly part: number;
   readonly parts: number;

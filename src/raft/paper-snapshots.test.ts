@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { configurationOf } from './configuration.ts';
 import type { Snapshot, SnapshotReply, SnapshotRequest } from './messages.ts';
 import { appendRequest, logOf, matched, refused, voteRequest } from './testing/messages.ts';
 import { TestServer, type TestServerOptions } from './testing/server.ts';
 
+const CONFIGURATION = configurationOf([1, 2, 3]);
+
 function snapshotOf(index: number, term: number, ...parts: string[]): Snapshot {
-  return { index, term, parts: parts.length > 0 ? parts : ['state'] };
+  return { index, term, configuration: CONFIGURATION, parts: parts.length > 0 ? parts : ['state'] };
 }
 
 /** Part `part` of a snapshot of two, at index 5 of term 2. */
@@ -14,6 +17,7 @@ function part(number: number, fields: Partial<SnapshotRequest> = {}): SnapshotRe
     term: 3,
     index: 5,
     lastTerm: 2,
+    configuration: CONFIGURATION,
     part: number,
     parts: 2,
     offset: 'part 0'.length * number,
@@ -52,7 +56,7 @@ describe('§7 log compaction', () => {
     server.wake();
     server.sync();
     server.sync();
-    server.raft.compact(snapshotOf(3, 2), 1);
+    server.raft.compact({ ...snapshotOf(3, 2), configuration: configurationOf([1]) }, 1);
     expect(server.raft.firstIndex).toBe(2);
   });
 
@@ -159,7 +163,12 @@ describe('§7, Figure 13: a follower that is sent a snapshot', () => {
     server.receive(2, part(0));
     expect(server.sentTo(2)).toEqual([answered(1)]);
     server.receive(2, part(1));
-    const snapshot = { index: 5, term: 2, parts: ['part 0', 'part 1'] };
+    const snapshot = {
+      index: 5,
+      term: 2,
+      configuration: CONFIGURATION,
+      parts: ['part 0', 'part 1'],
+    };
     expect(server.did('install')).toMatchObject([{ snapshot, keepsSuffix: false }]);
     expect(server.raft).toMatchObject({ commitIndex: 5, lastIndex: 5, lastTerm: 2, leader: 2 });
   });

@@ -1,3 +1,4 @@
+import { CatchUp } from './catch-up.ts';
 import { NEVER_MS } from './lease.ts';
 import type { Entry } from './messages.ts';
 import type { RaftConfig } from './state.ts';
@@ -32,11 +33,13 @@ export class Progress {
   /** The snapshot under way, and its next part. */
   snapshotIndex = 0;
   snapshotPart = 0;
+  readonly catchUp: CatchUp;
   #inflight: Inflight[] = [];
   #inflightLength = 0;
 
-  constructor(nextIndex: number) {
+  constructor(nextIndex: number, nowMs: number) {
     this.nextIndex = nextIndex;
+    this.catchUp = new CatchUp(nextIndex - 1, nowMs);
   }
 
   get isIdle(): boolean {

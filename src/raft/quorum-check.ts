@@ -1,3 +1,4 @@
+import type { NodeId } from './messages.ts';
 import { stepDown } from './roles.ts';
 import type { RaftState } from './state.ts';
 
@@ -9,10 +10,9 @@ import type { RaftState } from './state.ts';
 export function checkQuorum(state: RaftState): void {
   if (state.nowMs < state.quorumDeadlineMs) return;
   state.quorumDeadlineMs = state.nowMs + state.config.electionTimeoutMs;
-  let answering = 1;
-  for (const progress of state.progress.values()) {
-    if (progress.isAnswering) answering++;
-    progress.isAnswering = false;
-  }
-  if (!state.rules.keepsLeading(answering, state.majority)) stepDown(state);
+  const { progress, rules, quorum } = state;
+  const isAnswering = (id: NodeId) => progress.get(id)?.isAnswering === true;
+  const isFollowed = quorum.isReached(isAnswering, rules.keepsLeading);
+  for (const each of progress.values()) each.isAnswering = false;
+  if (!isFollowed) stepDown(state);
 }

@@ -1,3 +1,6 @@
+import { advanceCommit, onAppendReply, onSnapshotReply } from './acknowledgements.ts';
+import type { Configuration } from './configuration.ts';
+import type { ConfigurationPlace } from './configuration-history.ts';
 import type { Effect, RaftEvent, Role } from './effects.ts';
 import {
   isIgnored,
@@ -9,18 +12,14 @@ import {
   onVoteReply,
   onVoteRequest,
 } from './election.ts';
+import { onAppendRequest } from './following.ts';
 import { askRead, onReadIndexReply } from './forwarded-reads.ts';
+import type { MembershipChange } from './membership.ts';
 import type { NodeId, RaftMessage, Snapshot } from './messages.ts';
 import { checkQuorum } from './quorum-check.ts';
 import { finishReadRound, onReadIndexRequest, serveQueuedReads } from './reads.ts';
-import {
-  advanceCommit,
-  onAppendReply,
-  onAppendRequest,
-  onSnapshotReply,
-  replicate,
-  sendHeartbeats,
-} from './replication.ts';
+import { type ChangeOutcome, changeMembership } from './reconfiguration.ts';
+import { replicate, sendHeartbeats } from './replication.ts';
 import { adoptTerm } from './roles.ts';
 import { compact, onSnapshotRequest } from './snapshots.ts';
 import { type RaftConfig, RaftState, type Recovered } from './state.ts';
@@ -126,6 +125,21 @@ export class Raft {
    */
   compact(snapshot: Snapshot, upTo: number): void {
     compact(this.#state, snapshot, upTo);
+  }
+
+  /** §6: who takes part, as the last entry in the log says that changes it, and that entry's index. */
+  get configuration(): ConfigurationPlace {
+    return this.#state.configurations.latest;
+  }
+
+  /** Who took part after the entry at `index`, which is in the log or its last compacted one. */
+  configurationAt(index: number): Configuration {
+    return this.#state.configurations.at(index);
+  }
+
+  /** §6: begins to change who takes part. It is done when `configuration` is committed, and not joint. */
+  changeMembership(change: MembershipChange): ChangeOutcome {
+    return changeMembership(this.#state, change);
   }
 
   /** Hands leadership over to `to`, or, for null, to the server that has most of the log. */

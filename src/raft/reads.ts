@@ -34,11 +34,9 @@ function startReadRound(state: RaftState): void {
 export function finishReadRound(state: RaftState): void {
   if (state.readBatch === null) return;
   const { round, asks, index } = state.readBatch;
-  let confirmations = 1;
-  for (const progress of state.progress.values()) {
-    if (state.rules.confirmsRead(progress.ackedRound, round)) confirmations++;
-  }
-  if (confirmations < state.majority) return;
+  const { rules, progress, quorum } = state;
+  const confirms = (id: NodeId) => rules.confirmsRead(progress.get(id)?.ackedRound ?? 0, round);
+  if (!quorum.isReached(confirms)) return;
   state.readBatch = null;
   answerReads(state, asks, index);
 }

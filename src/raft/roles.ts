@@ -1,8 +1,8 @@
 import { assert } from './assert.ts';
 import type { Role } from './effects.ts';
+import { beginProgress } from './followers.ts';
 import { refuseReads } from './forwarded-reads.ts';
 import type { NodeId } from './messages.ts';
-import { Progress } from './progress.ts';
 import type { RaftState } from './state.ts';
 
 /** §5.1: takes a higher term over, with no vote given in it, and follows. */
@@ -54,7 +54,7 @@ export function standForElection(state: RaftState, isTransfer = false): void {
   state.ownVoteSeq = state.persistSeq;
   setRole(state, 'candidate');
   state.resetElectionTimer();
-  for (const to of state.others) {
+  for (const to of state.quorum.others) {
     state.sendWhenDurable(to, {
       type: 'voteRequest',
       term: state.term,
@@ -74,9 +74,7 @@ export function becomeLeader(state: RaftState): void {
   state.leader = state.config.id;
   state.preVotes = null;
   state.progress.clear();
-  for (const other of state.others) {
-    state.progress.set(other, new Progress(state.log.lastIndex + 1));
-  }
+  beginProgress(state, state.log.lastIndex + 1);
   state.roundStarts.clear();
   state.hasHandedOver = false;
   state.quorumDeadlineMs = state.nowMs + state.config.electionTimeoutMs;

@@ -1,3 +1,4 @@
+import { type Configuration, isSameList } from './configuration.ts';
 import type { RaftLog } from './log.ts';
 import type {
   AppendReply,
@@ -32,8 +33,8 @@ export interface Rules {
   isUpToDate(lastTerm: number, lastIndex: number, log: RaftLog): boolean;
   /** A vote counts for the candidacy that asked for it. */
   countsVote(reply: VoteReply, currentTerm: number): boolean;
-  /** Votes are counted by voter, so that one said twice counts once. */
-  votesOf(granted: ReadonlySet<NodeId>): number;
+  /** Votes are counted by voter, so that one said twice counts once, and only voters' count. */
+  votesOf(granted: ReadonlySet<NodeId>, voters: readonly NodeId[]): number;
   /** The follower's entry before the new ones has the leader's index and term. */
   matchesPrevious(prevLogIndex: number, prevLogTerm: number, log: RaftLog): boolean;
   /** An existing entry conflicts with a new one of the same index: it and all behind it go. */
@@ -96,6 +97,30 @@ export interface Rules {
   isNextPart(incoming: IncomingSnapshot, request: SnapshotRequest): boolean;
   /** What a snapshot here covers is committed, and so matches whatever a leader sends of it. */
   isCovered(prevLogIndex: number, log: RaftLog): boolean;
+  /** Agreement takes a majority of each of these; learners are in none. */
+  voterGroups(configuration: Configuration): readonly (readonly NodeId[])[];
+  /** A server counts itself only where it is a voter: not while it leads its own removal. */
+  countsItself(isVoter: boolean): boolean;
+  /** A server uses the latest configuration in its log, whether that is committed or not. */
+  configurationInForce(latest: Configuration, committed: Configuration): Configuration;
+  /** A configuration whose entry is truncated is no longer in force. */
+  readonly rollsConfigurationBack: boolean;
+  /** A change begins only when the one before it is committed, and not joint any more. */
+  mayChange(changeIndex: number, isJoint: boolean, commitIndex: number): boolean;
+  /** A leader changes nothing before it has committed an entry of its own term. */
+  mayChangeInTerm(committedTerm: number | undefined, currentTerm: number): boolean;
+  /** Where the voters change, a joint configuration comes between. */
+  needsJoint(before: readonly NodeId[], after: readonly NodeId[]): boolean;
+  /** The joint configuration is left only when it is committed. */
+  leavesJoint(jointIndex: number, commitIndex: number): boolean;
+  /** A learner votes only when it follows the log so closely that no commit will wait for it. */
+  mayPromote(roundMs: number, electionTimeoutMs: number): boolean;
+  /** A leader goes on only while it is a voter of what is committed. */
+  leadsOn(isVoter: boolean): boolean;
+  /** Who is a voter stands for election, and who is one as far as it knows what is committed. */
+  mayStand(isVoter: boolean, isVoterAsCommitted: boolean): boolean;
+  /** Whoever is asked votes: its configuration may be older than that of the candidate. */
+  mayVoteAs(isVoter: boolean): boolean;
 }
 
 export const RULES: Rules = {
@@ -107,7 +132,7 @@ export const RULES: Rules = {
   isUpToDate: (lastTerm, lastIndex, log) =>
     lastTerm > log.lastTerm || (lastTerm === log.lastTerm && lastIndex >= log.lastIndex),
   countsVote: (reply, currentTerm) => reply.term === currentTerm && reply.granted,
-  votesOf: (granted) => granted.size,
+  votesOf: (granted, voters) => voters.filter((voter) => granted.has(voter)).length,
   matchesPrevious: (prevLogIndex, prevLogTerm, log) => log.termAt(prevLogIndex) === prevLogTerm,
   conflicts: (existingTerm, newTerm) => existingTerm !== newTerm,
   acknowledgedIndex: (prevLogIndex, entries) => prevLogIndex + entries,
@@ -143,6 +168,18 @@ export const RULES: Rules = {
     incoming.term === term && incoming.index === index && incoming.lastTerm === lastTerm,
   isNextPart: ({ parts, length }, { part, offset }) => part === parts.length && offset === length,
   isCovered: (prevLogIndex, log) => prevLogIndex < log.base.index,
+  voterGroups: ({ voters, outgoing }) => (outgoing.length > 0 ? [outgoing, voters] : [voters]),
+  countsItself: (isVoter) => isVoter,
+  configurationInForce: (latest) => latest,
+  rollsConfigurationBack: true,
+  mayChange: (changeIndex, isJoint, commitIndex) => changeIndex <= commitIndex && !isJoint,
+  mayChangeInTerm: (committedTerm, currentTerm) => committedTerm === currentTerm,
+  needsJoint: (before, after) => !isSameList(before, after),
+  leavesJoint: (jointIndex, commitIndex) => jointIndex <= commitIndex,
+  mayPromote: (roundMs, electionTimeoutMs) => roundMs < electionTimeoutMs,
+  leadsOn: (isVoter) => isVoter,
+  mayStand: (isVoter, isVoterAsCommitted) => isVoter || isVoterAsCommitted,
+  mayVoteAs: () => true,
 };
 
 /** Where each rule comes from. */
@@ -193,4 +230,22 @@ export const RULE_SOURCES: Readonly<Record<keyof Rules, string>> = {
   continuesSnapshot: 'Figure 13, InstallSnapshot 2 to 5: parts of one snapshot',
   isNextPart: 'Figure 13, InstallSnapshot 3: data is written at its offset',
   isCovered: '§7 the snapshot covers committed entries, which are in every leader’s log',
+  voterGroups:
+    '§6 agreement (for elections and entry commitment) requires separate majorities from both',
+  countsItself:
+    '§6 it replicates log entries but does not count itself in majorities; thesis 4.2.2',
+  configurationInForce:
+    '§6 a server always uses the latest configuration in its log, regardless of whether committed',
+  rollsConfigurationBack:
+    'thesis 4.1 if the entry is removed, the server must fall back to the previous configuration',
+  mayChange: 'thesis 4.1 further membership changes wait until the one before has completed; 4.3',
+  mayChangeInTerm:
+    'thesis 4.1, with its correction of 2015: not before an entry of the own term is committed',
+  needsJoint: '§6 the cluster first switches to a transitional configuration: joint consensus',
+  leavesJoint: '§6 once C-old,new has been committed, a leader may create an entry for C-new',
+  mayPromote: 'thesis 4.2.1 the last round of replication lasts less than an election timeout',
+  leadsOn: '§6 the leader steps down once it has committed the C-new log entry; thesis 4.2.2',
+  mayStand: 'thesis 4.2.2 a removed server should still start elections until C-new is committed',
+  mayVoteAs:
+    'thesis 4.1 servers process incoming requests without consulting their current configurations',
 };

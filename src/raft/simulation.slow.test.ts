@@ -3,6 +3,9 @@ import {
   FIVE_SERVERS,
   FIVE_SERVERS_IN_TIME,
   LEASES,
+  LEASES_MEMBERSHIP,
+  MEMBERSHIP,
+  MEMBERSHIP_PLAIN,
   SNAPSHOTS,
   THREE_SERVERS,
   THREE_SERVERS_IN_TIME,
@@ -26,8 +29,20 @@ describe('all invariants hold in any order, over many seeds', () => {
     holdsForAll(1001, 3000, 'SNAPSHOTS', SNAPSHOTS);
   });
 
+  it('with servers that come, vote and go (seeds 1001 to 3000)', () => {
+    holdsForAll(1001, 3000, 'MEMBERSHIP', MEMBERSHIP);
+  });
+
+  it('with servers that come and go, and unseat leaders (seeds 1001 to 4000)', () => {
+    holdsForAll(1001, 4000, 'MEMBERSHIP_PLAIN', MEMBERSHIP_PLAIN);
+  });
+
   it('with reads by lease (seeds 1001 to 3000)', () => {
     holdsForAll(1001, 3000, 'LEASES', LEASES);
+  });
+
+  it('with reads by lease while servers come and go (seeds 1001 to 2000)', () => {
+    holdsForAll(1001, 2000, 'LEASES_MEMBERSHIP', LEASES_MEMBERSHIP);
   });
 
   it('with five servers and all extras (seeds 1001 to 3000)', () => {

@@ -4,6 +4,9 @@ import {
   FIVE_SERVERS_IN_TIME,
   LEASES,
   LEASES_BEYOND_THE_BOUND,
+  LEASES_MEMBERSHIP,
+  MEMBERSHIP,
+  MEMBERSHIP_PLAIN,
   SNAPSHOTS,
   THREE_SERVERS,
   THREE_SERVERS_IN_TIME,
@@ -39,6 +42,26 @@ describe('all invariants hold in any order of messages, writes, time-outs and po
 
   it('with logs that are compacted and snapshots that are sent (seeds 1 to 80)', () => {
     holdsForAll(1, 80, 'SNAPSHOTS', SNAPSHOTS);
+  });
+
+  it('with servers that come, vote and go (seeds 1 to 12)', () => {
+    holdsForAll(1, 12, 'MEMBERSHIP', MEMBERSHIP);
+  });
+
+  it('with servers that come and go, and unseat leaders after that (seeds 1 to 40)', () => {
+    holdsForAll(1, 40, 'MEMBERSHIP_PLAIN', MEMBERSHIP_PLAIN);
+  });
+
+  it('with reads by lease while servers come and go (seeds 1 to 15)', () => {
+    holdsForAll(1, 15, 'LEASES_MEMBERSHIP', LEASES_MEMBERSHIP);
+  });
+
+  it('and not because nobody comes or goes: changes are committed (seeds 1 to 15)', () => {
+    for (const profile of [MEMBERSHIP, MEMBERSHIP_PLAIN, LEASES_MEMBERSHIP]) {
+      let changes = 0;
+      for (let seed = 1; seed <= 15; seed++) changes += new Simulation(seed, profile).run().changes;
+      expect(changes / 15).toBeGreaterThan(4);
+    }
   });
 
   it('but a lease lies where clocks do not keep to the bound (seeds 1 to 300)', () => {

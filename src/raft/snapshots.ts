@@ -1,4 +1,5 @@
 import { assert } from './assert.ts';
+import { type Configuration, isSameConfiguration } from './configuration.ts';
 import type { NodeId, Snapshot, SnapshotReply, SnapshotRequest } from './messages.ts';
 import type { Progress } from './progress.ts';
 import { follow } from './roles.ts';
@@ -10,6 +11,7 @@ export interface IncomingSnapshot {
   readonly term: number;
   readonly index: number;
   readonly lastTerm: number;
+  readonly configuration: Configuration;
   readonly parts: string[];
   /** How long the parts are together. */
   length: number;
@@ -26,10 +28,18 @@ export function compact(state: RaftState, snapshot: Snapshot, upTo: number): voi
     upTo,
     index: snapshot.index,
   }));
+  assert(
+    snapshot.index < log.base.index ||
+      isSameConfiguration(snapshot.configuration, state.configurations.at(snapshot.index)),
+    'a snapshot of another configuration',
+    () => ({ index: snapshot.index, configuration: snapshot.configuration }),
+  );
   if (state.snapshot !== null && snapshot.index <= state.snapshot.index) return;
   state.snapshot = snapshot;
   state.trace({ ev: 'snapshot', index: snapshot.index, lastTerm: snapshot.term });
-  if (upTo > log.base.index) log.compactTo(upTo);
+  if (upTo <= log.base.index) return;
+  log.compactTo(upTo);
+  state.configurations.compactTo(upTo);
 }
 
 /** §7: sends the part that the follower lacks; nothing where no snapshot is there yet. */
@@ -47,6 +57,7 @@ export function sendSnapshotPart(state: RaftState, to: NodeId, progress: Progres
     term: state.term,
     index: snapshot.index,
     lastTerm: snapshot.term,
+    configuration: snapshot.configuration,
     part,
     parts: parts.length,
     offset: parts.slice(0, part).reduce((sum, { length }) => sum + length, 0),
@@ -78,9 +89,9 @@ export function onSnapshotRequest(state: RaftState, from: NodeId, request: Snaps
 /** How many parts are there now, in order and of this snapshot. */
 function take(state: RaftState, request: SnapshotRequest): number {
   const { rules } = state;
-  const { term, index, lastTerm, data } = request;
+  const { term, index, lastTerm, configuration, data } = request;
   if (state.incoming === null || !rules.continuesSnapshot(state.incoming, request)) {
-    state.incoming = { term, index, lastTerm, parts: [], length: 0 };
+    state.incoming = { term, index, lastTerm, configuration, parts: [], length: 0 };
   }
   const { incoming } = state;
   if (rules.isNextPart(incoming, request)) {
@@ -90,8 +101,9 @@ function take(state: RaftState, request: SnapshotRequest): number {
   return incoming.parts.length;
 }
 
-function install(state: RaftState, { index, lastTerm }: SnapshotRequest): void {
-  const snapshot = { index, term: lastTerm, parts: state.incoming?.parts ?? [] };
+function install(state: RaftState, request: SnapshotRequest): void {
+  const { index, lastTerm, configuration } = request;
+  const snapshot = { index, term: lastTerm, configuration, parts: state.incoming?.parts ?? [] };
   state.incoming = null;
   state.snapshot = snapshot;
   const keepsSuffix = state.rules.keepsSuffix(state.log.termAt(index), lastTerm);

@@ -1,16 +1,19 @@
 import { assert } from './assert.ts';
-import type { Effect, HardState, RaftTraceEvent, Role } from './effects.ts';
+import { type Configuration, configurationOf } from './configuration.ts';
+import { ConfigurationHistory } from './configuration-history.ts';
+import type { Effect, HardState, RaftTraceEvent, Role, TracedAppend } from './effects.ts';
 import { checkLeaseConfig } from './lease.ts';
 import { RaftLog } from './log.ts';
 import type { Entry, NodeId, RaftMessage, Snapshot } from './messages.ts';
 import type { Progress } from './progress.ts';
+import { Quorum } from './quorum.ts';
 import type { Rules } from './rules.ts';
 import type { IncomingSnapshot } from './snapshots.ts';
 
 /** How a core is set up. */
 export interface RaftConfig {
   readonly id: NodeId;
-  /** All servers, this one included. */
+  /** The voters that the cluster began with, the same at every server, whether it is one or not. */
   readonly members: readonly NodeId[];
   /** The shortest wait for a leader before a server stands for election. */
   readonly electionTimeoutMs: number;
@@ -91,8 +94,11 @@ export class RaftState {
   readonly config: RaftConfig;
   readonly rules: Rules;
   readonly log: RaftLog;
-  readonly others: readonly NodeId[];
-  readonly majority: number;
+  readonly configurations: ConfigurationHistory;
+  /** Who takes part, as far as this server knows. */
+  configuration: Configuration;
+  /** What agreement takes in that configuration. */
+  quorum: Quorum;
 
   term: number;
   votedFor: NodeId | null;
@@ -150,8 +156,6 @@ export class RaftState {
   constructor(config: RaftConfig, recovered: Recovered) {
     this.config = config;
     this.rules = config.rules;
-    this.others = config.members.filter((member) => member !== config.id);
-    this.majority = config.rules.majority(config.members.length);
     const { entries, snapshot = null, hardState } = recovered;
     const kept = snapshot === null ? entries : suffixOf(entries, snapshot, config.rules);
     this.log = new RaftLog(kept, snapshot ?? undefined);
@@ -163,6 +167,13 @@ export class RaftState {
     const isTermKnown = snapshot === null || snapshot.term <= hardState.term;
     this.term = isTermKnown ? hardState.term : snapshot.term;
     this.votedFor = isTermKnown ? hardState.votedFor : null;
+    this.configurations = new ConfigurationHistory({
+      index: snapshot?.index ?? 0,
+      configuration: snapshot?.configuration ?? configurationOf(config.members),
+    });
+    this.#noteConfigurations(kept);
+    this.configuration = this.#configurationInForce();
+    this.quorum = new Quorum(this.configuration, config.id, config.rules);
     this.durableIndex = this.log.lastIndex;
     this.durableTerm = this.term;
     this.readRound = config.incarnation * NUMBERS_PER_PROCESS;
@@ -210,9 +221,10 @@ export class RaftState {
   /** Puts entries at the end of the log, in memory now and on disk soon. */
   appendEntries(entries: readonly Entry[]): void {
     for (const entry of entries) this.log.append(entry);
+    if (this.#noteConfigurations(entries)) this.#useConfiguration();
     this.uncommittedLength += lengthOf(entries);
     this.#persist(null, null, entries);
-    this.trace({ ev: 'append', entries: entries.map((e) => [e.index, e.term, hashOf(e.command)]) });
+    this.trace({ ev: 'append', entries: entries.map(traced) });
   }
 
   /** Removes the entry at `from` and all behind it, in memory now and on disk soon. */
@@ -227,6 +239,10 @@ export class RaftState {
     }));
     this.uncommittedLength -= lengthOf(this.log.slice(from, this.log.lastIndex));
     this.log.truncateFrom(from);
+    if (this.configurations.latest.index >= from && this.rules.rollsConfigurationBack) {
+      this.configurations.truncateFrom(from);
+      this.#useConfiguration();
+    }
     this.durableIndex = Math.min(this.durableIndex, from - 1);
     for (const write of this.writes) write.lastIndex = Math.min(write.lastIndex, from - 1);
     this.#persist(null, from, []);
@@ -235,14 +251,20 @@ export class RaftState {
 
   /** §7: takes a leader's snapshot, which reaches further than what is committed here. */
   installSnapshot(snapshot: Snapshot, keepsSuffix: boolean): void {
-    const { index, term } = snapshot;
+    const { index, term, configuration } = snapshot;
     assert(index > this.commitIndex, 'the commit index would fall', () => ({
       from: this.commitIndex,
       to: index,
     }));
-    if (keepsSuffix) this.log.compactTo(index);
-    else this.log.restartAt({ index, term });
+    if (keepsSuffix) {
+      this.log.compactTo(index);
+      this.configurations.compactTo(index);
+    } else {
+      this.log.restartAt({ index, term });
+      this.configurations.restartAt({ index, configuration });
+    }
     this.commitIndex = index;
+    this.#useConfiguration();
     this.uncommittedLength = lengthOf(this.log.slice(index + 1, this.log.lastIndex));
     const seq = ++this.persistSeq;
     if (!keepsSuffix) {
@@ -251,7 +273,7 @@ export class RaftState {
     }
     this.writes.push({ seq, term: this.term, lastIndex: this.log.lastIndex });
     this.effects.push({ type: 'install', seq, snapshot, keepsSuffix });
-    this.trace({ ev: 'install', index, lastTerm: term, keepsSuffix });
+    this.trace({ ev: 'install', index, lastTerm: term, keepsSuffix, configuration });
   }
 
   /** Moves the commit index and hands out what it passed, in order and once. */
@@ -267,9 +289,30 @@ export class RaftState {
     }));
     const entries = this.log.slice(this.commitIndex + 1, index);
     this.commitIndex = index;
+    if (entries.some(({ configuration }) => configuration !== undefined)) this.#useConfiguration();
     this.uncommittedLength -= lengthOf(entries);
     this.trace({ ev: 'commit', index });
     this.effects.push({ type: 'apply', entries });
+  }
+
+  /** Notes the configurations that entries bring; whether there were any. */
+  #noteConfigurations(entries: readonly Entry[]): boolean {
+    const before = this.configurations.latest;
+    for (const { index, configuration } of entries) {
+      if (configuration !== undefined) this.configurations.append({ index, configuration });
+    }
+    return this.configurations.latest !== before;
+  }
+
+  #configurationInForce(): Configuration {
+    const { latest } = this.configurations;
+    const committed = this.configurations.at(this.commitIndex);
+    return this.rules.configurationInForce(latest.configuration, committed);
+  }
+
+  #useConfiguration(): void {
+    this.configuration = this.#configurationInForce();
+    this.quorum = new Quorum(this.configuration, this.config.id, this.rules);
   }
 
   #persist(
@@ -294,6 +337,11 @@ function suffixOf(entries: readonly Entry[], { index, term }: Snapshot, rules: R
 /** How long commands are together. */
 export function lengthOf(entries: readonly Entry[]): number {
   return entries.reduce((sum, { command }) => sum + command.length, 0);
+}
+
+function traced({ index, term, command, configuration }: Entry): TracedAppend {
+  if (configuration === undefined) return [index, term, hashOf(command)];
+  return [index, term, hashOf(JSON.stringify(configuration)), configuration];
 }
 
 /** A short hash of a command (FNV-1a, 32 bits), for traces: equal commands have equal hashes. */

@@ -2,7 +2,7 @@ import type { NodeId } from './messages.ts';
 import type { RaftState } from './state.ts';
 
 /** Why a transfer does not begin, or that it did. */
-export type TransferOutcome = 'begun' | 'not_leader' | 'unknown_target' | 'under_way';
+export type TransferOutcome = 'begun' | 'not_leader' | 'unknown_target' | 'not_voter' | 'under_way';
 
 /**
  * Thesis 3.10: hands the office over to `to`, or to whoever has most of the log. From now on no
@@ -13,6 +13,7 @@ export function beginTransfer(state: RaftState, to: NodeId | null): TransferOutc
   if (state.transfer !== null) return 'under_way';
   const target = to ?? mostUpToDate(state);
   if (target === null || !state.progress.has(target)) return 'unknown_target';
+  if (!state.configuration.voters.includes(target)) return 'not_voter';
   state.hasHandedOver = true;
   state.transfer = { to: target, deadlineMs: state.nowMs + state.config.electionTimeoutMs };
   state.trace({ ev: 'transfer', to: target });
@@ -37,16 +38,18 @@ export function endTransferInTime(state: RaftState): void {
   else handOver(state);
 }
 
-/** Among those who answer, the first with the most of the log. */
-function mostUpToDate(state: RaftState): NodeId | null {
+/** Among the other voters, of those who answer, the first with the most of the log. */
+export function mostUpToDate(state: RaftState): NodeId | null {
+  const voters = state.configuration.voters.filter((id) => id !== state.config.id);
   let best: NodeId | null = null;
   let bestMatch = -1;
-  for (const [id, { matchIndex, isAnswering }] of state.progress) {
+  for (const id of voters) {
+    const { matchIndex = 0, isAnswering = false } = state.progress.get(id) ?? {};
     const rank = isAnswering ? matchIndex : -1;
     if (rank > bestMatch) {
       best = id;
       bestMatch = rank;
     }
   }
-  return best ?? state.others[0] ?? null;
+  return best ?? voters[0] ?? null;
 }

@@ -55,7 +55,7 @@ describe('snapshots', () => {
           expect(snapshotIndex).toBeGreaterThan(index - 2 * SNAPSHOT_EVERY);
         }
       },
-      installed('never'),
+      { snapshots: installed('never') },
     ),
   );
 
@@ -73,7 +73,7 @@ describe('snapshots', () => {
   ] as const)(
     '$title, while the others cut their logs (seed $seed, 6 rounds)',
     ({ seed, ...absence }) =>
-      story(seed, 3, (lab) => snapshotsWhileAway(lab, absence, 6), installed(4))(),
+      story(seed, 3, (lab) => snapshotsWhileAway(lab, absence, 6), { snapshots: installed(4) })(),
   );
 
   it.each(['crash', 'powerCut'] as const)(
@@ -89,7 +89,7 @@ describe('snapshots', () => {
             expect(await lab.agree(3)).toBeGreaterThan(before);
           }
         },
-        restored(4),
+        { snapshots: restored(4) },
       )(),
   );
 
@@ -103,7 +103,7 @@ describe('snapshots', () => {
         for (let round = 0; round < 3; round++) await rebootAll(lab, 'powerCut');
         await lab.agree(3);
       },
-      restored(3),
+      { snapshots: restored(3) },
     ),
   );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkTraces } from '../../invariants/check-traces.ts';
-import { storiesUnder } from './testing/lab.ts';
-import { churn, figure8 } from './testing/lab-stories.ts';
+import { type Lab, storiesUnder } from './testing/lab.ts';
+import { churn, figure8, membershipChurn } from './testing/lab-stories.ts';
 
 const story = storiesUnder(checkTraces);
 
@@ -15,6 +15,18 @@ describe('the long stories', () => {
       }
     },
   );
+
+  it('membership and nodes churn together, forty rounds (seeds 1021 to 1030)', async () => {
+    let taken = 0;
+    const tell = async (lab: Lab) => {
+      taken += await membershipChurn(lab, 40);
+    };
+    const snapshots = { every: 20, afterwards: () => {} };
+    for (let seed = 1021; seed <= 1030; seed++) {
+      await story(seed, 6, tell, { spares: 3, snapshots })();
+    }
+    expect(taken).toBeGreaterThan(100);
+  });
 
   it('ReliableChurn: forty rounds (seeds 1011 to 1013)', async () => {
     for (let seed = 1011; seed <= 1013; seed++) {

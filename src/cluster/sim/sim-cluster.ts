@@ -1,5 +1,6 @@
 import { HarnessError } from '../../base/errors.ts';
 import { Random } from '../../base/random.ts';
+import type { AdminOrder, AdminReply } from '../../node/protocol.ts';
 import type {
   Ability,
   ClientHost,
@@ -145,6 +146,11 @@ export class SimCluster implements Cluster {
     const { clock } = this.#node(node);
     if (offsetMs !== undefined) clock.setOffset(offsetMs);
     if (rate !== undefined) clock.setRate(rate);
+  }
+
+  /** Gives a node an operator's order; null where it is down or paused. */
+  order(node: NodeId, order: AdminOrder): AdminReply | null {
+    return this.#node(node).order(order);
   }
 
   async observe(): Promise<readonly Observation[]> {

@@ -3,6 +3,8 @@ import type { Disk, Host, Timer } from '../../node/host.ts';
 import type { PeerMessage } from '../../node/messages.ts';
 import { isReply } from '../../node/messages.ts';
 import type {
+  AdminOrder,
+  AdminReply,
   ClientReply,
   ClientRequest,
   NodeId,
@@ -71,6 +73,14 @@ export class SimNode {
   /** Null where the node is down, paused or still reading its disk. */
   status(): Status | null {
     return this.#isPaused ? null : (this.#server?.status() ?? null);
+  }
+
+  /** Does what an operator orders; null where nobody is there to be asked. */
+  order(order: AdminOrder): AdminReply | null {
+    if (this.#isPaused || !this.#isServing) return null;
+    const reply = this.#server?.order(order) ?? null;
+    this.#server?.flush();
+    return reply;
   }
 
   start(done: (error: Error | null) => void): void {

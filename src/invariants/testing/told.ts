@@ -1,11 +1,14 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TraceEvent } from '../../node/trace.ts';
+import { configurationOf } from '../../raft/index.ts';
 
 /** What one node tells, in order: the term, then the event. */
 export type Told = readonly (readonly [number, TraceEvent])[];
 
 type EventOf<E extends TraceEvent['ev']> = Extract<TraceEvent, { readonly ev: E }>;
+
+const THREE = configurationOf([1, 2, 3]);
 
 export const START: EventOf<'start'> = {
   ev: 'start',
@@ -13,10 +16,12 @@ export const START: EventOf<'start'> = {
   lastTerm: 0,
   votedFor: null,
   repairedBytes: 0,
+  configuration: THREE,
 };
 
+/** After the vote that elected node 1. */
 export function restart(lastIndex: number, lastTerm: number): EventOf<'start'> {
-  return { ...START, lastIndex, lastTerm };
+  return { ...START, votedFor: 1, lastIndex, lastTerm };
 }
 
 export function role(which: 'leader' | 'follower'): EventOf<'role'> {
@@ -53,7 +58,7 @@ export function snapshot(index: number, lastTerm = 1): EventOf<'snapshot'> {
 }
 
 export function install(index: number, lastTerm = 1, keepsSuffix = false): EventOf<'install'> {
-  return { ev: 'install', index, lastTerm, keepsSuffix };
+  return { ev: 'install', index, lastTerm, keepsSuffix, configuration: THREE };
 }
 
 export function restore(index: number, stateHash: string): EventOf<'restore'> {

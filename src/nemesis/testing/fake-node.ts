@@ -41,6 +41,7 @@ export class FakeNode {
       lastIndex: 0,
       commitIndex: 0,
       appliedIndex: 0,
+      configuration: { voters: [], outgoing: [], learners: [], index: 0, isCommitted: true },
       snapshotIndex: 0,
       stateHash: '',
       clock: { monotonicMs: this.#monotonicMs, wallMs: this.wallOffsetMs },

@@ -20,7 +20,19 @@ const STATUS_CODES: Readonly<Record<ClientErrorCode, number>> = {
 const ADMIN_STATUS_CODES: Readonly<Record<AdminErrorCode, number>> = {
   not_leader: 503,
   unknown_target: 400,
+  unknown_node: 400,
+  not_voter: 409,
   under_way: 409,
+  handing_over: 503,
+  change_under_way: 409,
+  not_ready: 503,
+  lagging: 409,
+  already_voter: 409,
+  already_learner: 409,
+  not_learner: 409,
+  not_member: 409,
+  last_voter: 409,
+  unchanged: 409,
 };
 
 /** Sends the answer to an order: 202, for that it was taken is not that it is done. */

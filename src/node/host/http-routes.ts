@@ -4,7 +4,7 @@ import { asCount, MalformedRequest, parseRequest } from './request.ts';
 
 const ROUTES =
   'GET|PUT|DELETE /kv/<key>, POST /kv/<key>/cas, POST /kv/<key>/append, POST /sessions, ' +
-  'POST /admin/transfer, GET /status, GET /health';
+  'POST /admin/transfer|add-learner|promote|remove|replace|change, GET /status, GET /health';
 
 /**
  * The command that a method, a path and a body ask for.
@@ -51,18 +51,6 @@ export function sessionOf(headers: IncomingHttpHeaders): { session?: number; seq
     session: asCount(Number(session), 'Splitbrain-Session'),
     seq: asCount(Number(seq), 'Splitbrain-Seq'),
   };
-}
-
-/**
- * Who shall lead, out of the body of a transfer; null where it names nobody.
- *
- * @throws MalformedRequest where it names somebody in another way
- */
-export function targetOf(body: unknown): number | null {
-  if (body === undefined || body === null) return null;
-  const to = typeof body === 'object' && 'to' in body ? body.to : undefined;
-  if (to === undefined) throw new MalformedRequest('the body is {"to": <node>}, or nothing');
-  return asCount(to, 'to');
 }
 
 function decodePart(part: string): string {

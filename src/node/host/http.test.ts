@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { AdminReply, ClientReply, ClientRequest, NodeId, Status } from '../protocol.ts';
+import type { AdminOrder, AdminReply, ClientReply, ClientRequest, Status } from '../protocol.ts';
 import { HttpPort } from './http.ts';
 import { refusal } from './request.ts';
 
@@ -7,16 +7,16 @@ const HOST = '127.0.0.1';
 
 let asked: { clientHost: string; request: ClientRequest }[];
 let replies: ClientReply[];
-let transfers: (NodeId | null)[];
-let transferReply: AdminReply;
+let orders: AdminOrder[];
+let orderReply: AdminReply;
 let http: HttpPort;
 let base: string;
 
 beforeEach(async () => {
   asked = [];
   replies = [];
-  transfers = [];
-  transferReply = { ok: true, node: 1 };
+  orders = [];
+  orderReply = { ok: true, node: 1 };
   http = new HttpPort({
     id: 1,
     onRequest: (clientHost, request, reply) => {
@@ -27,9 +27,9 @@ beforeEach(async () => {
     onBatchEnd: () => {},
     beforeSend: () => {},
     status: () => ({ node: 1, incarnation: 2 }) as Status,
-    transfer: (to) => {
-      transfers.push(to);
-      return transferReply;
+    order: (order) => {
+      orders.push(order);
+      return orderReply;
     },
   });
   base = `http://${HOST}:${await http.open({ host: HOST, port: 0 })}`;
@@ -124,19 +124,52 @@ describe('HttpPort', () => {
   ])('a transfer with body %s is begun', async (body, to) => {
     const begun = { code: 202, json: { ok: true, node: 1 } };
     expect(await call('POST', '/admin/transfer', body)).toEqual(begun);
-    expect(transfers).toEqual([to]);
+    expect(orders).toEqual([{ type: 'transfer', to }]);
   });
 
   test('a transfer that cannot begin says why', async () => {
     const message = 'no';
-    transferReply = { ok: false, node: 1, error: 'not_leader', message, leader: 3 };
-    const refused = { code: 503, json: transferReply };
+    orderReply = { ok: false, node: 1, error: 'not_leader', message, leader: 3 };
+    const refused = { code: 503, json: orderReply };
     expect(await call('POST', '/admin/transfer')).toEqual(refused);
   });
 
   test.each(['{"too":2}', '{"to":"n2"}', '7'])('a transfer to %s is malformed', async (body) => {
     expect((await call('POST', '/admin/transfer', body)).code).toBe(400);
-    expect(transfers).toEqual([]);
+    expect(orders).toEqual([]);
+  });
+
+  test.each<[string, string, AdminOrder]>([
+    ['add-learner', '{"node":4}', { type: 'addLearner', node: 4 }],
+    ['promote', '{"node":4}', { type: 'promote', node: 4 }],
+    ['remove', '{"node":3}', { type: 'remove', node: 3 }],
+    ['replace', '{"node":3,"by":4}', { type: 'replace', node: 3, by: 4 }],
+    ['change', '{"voters":[1,4,5]}', { type: 'setVoters', voters: [1, 4, 5] }],
+  ])('an order to %s with %s is begun', async (action, body, order) => {
+    const begun = { code: 202, json: { ok: true, node: 1 } };
+    expect(await call('POST', `/admin/${action}`, body)).toEqual(begun);
+    expect(orders).toEqual([order]);
+  });
+
+  test.each([
+    ['add-learner', ''],
+    ['promote', '{"nod":4}'],
+    ['remove', '{"node":0}'],
+    ['replace', '{"node":3}'],
+    ['change', '{"voters":4}'],
+    ['change', '{"voters":["n4"]}'],
+    ['banish', '{"node":3}'],
+  ])('an order to %s with "%s" is malformed, and says what is right', async (action, body) => {
+    const { code, json } = await call('POST', `/admin/${action}`, body);
+    expect(code).toBe(400);
+    expect(json).toMatchObject({ error: 'bad_request', message: expect.any(String) });
+    expect(orders).toEqual([]);
+  });
+
+  test('an order that makes no sense says why', async () => {
+    orderReply = { ok: false, node: 1, error: 'lagging', message: 'wait' };
+    const refused = { code: 409, json: orderReply };
+    expect(await call('POST', '/admin/promote', '{"node":4}')).toEqual(refused);
   });
 
   test('status and health', async () => {

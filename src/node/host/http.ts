@@ -11,8 +11,14 @@
  *     POST   /sessions            opens a session; the answer's value is its id
  *     GET    /status              role, term, indices, clocks, links
  *     GET    /health
- *     POST   /admin/transfer      body: {"to": 2}, or none for the node that has most of the log;
- *                                 202 where it began: GET /status tells whether it happened
+ *     POST   /admin/transfer      body: {"to": 2}, or none for the node that has most of the log
+ *     POST   /admin/add-learner   body: {"node": 4}; gets the log and does not vote
+ *     POST   /admin/promote       body: {"node": 4}; the learner votes
+ *     POST   /admin/remove        body: {"node": 3}; a voter or a learner leaves
+ *     POST   /admin/replace       body: {"node": 3, "by": 4}; a learner in the place of a voter
+ *     POST   /admin/change        body: {"voters": [1, 4, 5]}; these vote and no others
+ *
+ * An order is answered with 202 where it began: GET /status tells whether it happened.
  *
  * A write belongs to a session, so that repeating it is harmless: headers `Splitbrain-Session` and
  * `Splitbrain-Seq`, the same for every attempt. A write without them gets a session of its own,
@@ -20,9 +26,17 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Command } from '../../kv/command.ts';
-import type { AdminReply, ClientReply, ClientRequest, NodeId, Status } from '../protocol.ts';
+import type {
+  AdminOrder,
+  AdminReply,
+  ClientReply,
+  ClientRequest,
+  NodeId,
+  Status,
+} from '../protocol.ts';
+import { orderOf } from './admin-routes.ts';
 import { answer, answerAdmin, readJson, sendJson } from './http-json.ts';
-import { commandOf, sessionOf, targetOf } from './http-routes.ts';
+import { commandOf, sessionOf } from './http-routes.ts';
 import { listen, type Port } from './listen.ts';
 import { refusal } from './request.ts';
 
@@ -43,7 +57,7 @@ export interface HttpPortOptions {
   readonly onBatchEnd: () => void;
   readonly beforeSend: () => void;
   readonly status: () => Status;
-  readonly transfer: (to: NodeId | null) => AdminReply;
+  readonly order: (order: AdminOrder) => AdminReply;
 }
 
 /** Serves the HTTP API of one node. */
@@ -87,9 +101,8 @@ export class HttpPort {
     this.#inFlight += 1;
     try {
       const body = await readJson(request);
-      if (request.method === 'POST' && path === '/admin/transfer') {
-        return this.#transfer(targetOf(body), response);
-      }
+      const order = orderOf(request.method, path, body);
+      if (order !== null) return this.#order(order, response);
       const command = commandOf(request.method ?? 'GET', path, body);
       await this.#run(command, request, response);
     } catch (error) {
@@ -99,8 +112,8 @@ export class HttpPort {
     }
   }
 
-  #transfer(to: NodeId | null, response: ServerResponse): void {
-    const reply = this.#options.transfer(to);
+  #order(order: AdminOrder, response: ServerResponse): void {
+    const reply = this.#options.order(order);
     this.#options.onBatchEnd();
     this.#options.beforeSend();
     answerAdmin(response, reply);

@@ -1,6 +1,13 @@
 import type { NodeId, RaftMessage } from '../../raft/messages.ts';
 import type { Host } from '../host.ts';
-import type { AdminReply, ClientReply, ClientRequest, ServerConfig, Status } from '../protocol.ts';
+import type {
+  AdminOrder,
+  AdminReply,
+  ClientReply,
+  ClientRequest,
+  ServerConfig,
+  Status,
+} from '../protocol.ts';
 import { ClientPort } from './client-port.ts';
 import { FolderDisk } from './disk.ts';
 import { HttpPort } from './http.ts';
@@ -20,8 +27,8 @@ export interface NodeServer {
     request: ClientRequest,
     reply: (reply: ClientReply) => void,
   ): void;
-  /** Hands leadership over to `to`; null: to whoever has most of the log. */
-  transfer(to: NodeId | null): AdminReply;
+  /** Does what an operator orders, or says why not. */
+  order(order: AdminOrder): AdminReply;
   /** Lets the effects of all that came in since the last flush happen. */
   flush(): void;
   /** Null until it has started. */
@@ -97,7 +104,7 @@ export async function runNode(
     onBatchEnd: turn.flushLater,
     beforeSend,
     status: () => ({ ...statusOf(server), disk: { syncs: disk.syncs } }),
-    transfer: (to) => server.transfer(to),
+    order: (order) => server.order(order),
   });
   const stop = async (): Promise<void> => {
     server.stop();

@@ -4,6 +4,7 @@ import type { AppendReply, RaftMessage, VoteRequest } from '../../raft/messages.
 import { encodeFrame, FrameDecoder } from './frames.ts';
 import { listen } from './listen.ts';
 import { Peers } from './peers.ts';
+import { freePort } from './testing/free-port.ts';
 
 const HOST = '127.0.0.1';
 const open: { close(): void }[] = [];
@@ -26,13 +27,6 @@ function peersOf(id: number, addresses: [number, number][]): { peers: Peers; got
   });
   open.push(peers);
   return { peers, got };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server, { host: HOST, port: 0 });
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 const vote = (term: number): VoteRequest => ({

@@ -15,6 +15,7 @@ describe('parseSettings', () => {
   test('takes all that a node is told', () => {
     expect(parseSettings(JSON.stringify(settings))).toEqual({
       ...settings,
+      server: { ...settings.server, nodes: [1, 2] },
       peers: new Map([[2, { host: 'toxiproxy', port: 10102 }]]),
       host: '0.0.0.0',
       powerCutNotes: null,
@@ -24,12 +25,12 @@ describe('parseSettings', () => {
 
   test('takes the bound of clock drift with a lease', () => {
     const server = { ...LEASE, maxClockDriftPpm: 500 };
-    expect(parseSettings(JSON.stringify({ ...settings, server })).server).toEqual(server);
+    expect(parseSettings(JSON.stringify({ ...settings, server })).server).toMatchObject(server);
   });
 
   test('takes when snapshots are due where that is told', () => {
     const server = { ...settings.server, snapshotEveryEntries: 0, snapshotEveryWalBytes: 1000 };
-    expect(parseSettings(JSON.stringify({ ...settings, server })).server).toEqual(server);
+    expect(parseSettings(JSON.stringify({ ...settings, server })).server).toMatchObject(server);
   });
 
   test('takes after how long sessions end where that is told', () => {
@@ -40,7 +41,14 @@ describe('parseSettings', () => {
   test('takes the switches of elections where they are told', () => {
     const server = { ...settings.server, preVote: false, leaderStickiness: true };
     const parsed = parseSettings(JSON.stringify({ ...settings, server }));
-    expect(parsed.server).toEqual(server);
+    expect(parsed.server).toMatchObject(server);
+  });
+
+  test('takes whoever has an address for one that may become a member', () => {
+    const peers = { ...settings.peers, 4: 'toxiproxy:10104' };
+    const joining = { ...settings.server, id: 3 };
+    const { server } = parseSettings(JSON.stringify({ ...settings, peers, server: joining }));
+    expect(server).toMatchObject({ id: 3, members: [1, 2], nodes: [1, 2, 3, 4] });
   });
 
   test('takes null for the trace of a node that writes none', () => {

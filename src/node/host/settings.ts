@@ -7,7 +7,7 @@ export const SETTINGS_VARIABLE = 'SPLITBRAIN_NODE';
 /** All that the entry point of a node is told. */
 export interface NodeSettings {
   readonly server: ServerConfig;
-  /** By peer's id: `host:port` to dial. */
+  /** By peer's id: `host:port` to dial; members, and nodes that may become members. */
   readonly peers: ReadonlyMap<number, Address>;
   readonly ports: { readonly peer: number; readonly client: number; readonly http: number };
   /** The address to listen on. */
@@ -41,9 +41,12 @@ export function parseSettings(text: string | undefined): NodeSettings {
   const ports = object(json.ports, 'ports');
   const period = json.wallClockPeriodMs ?? null;
   const notes = json.powerCutNotes ?? null;
+  const peers = addresses(json.peers);
+  const server = serverConfig(json.server);
   return {
-    server: serverConfig(json.server),
-    peers: addresses(json.peers),
+    // Whoever has an address here may become a member.
+    server: { ...server, nodes: [...new Set([...server.members, server.id, ...peers.keys()])] },
+    peers,
     ports: {
       peer: integer(ports.peer, 'ports.peer', 0, 65535),
       client: integer(ports.client, 'ports.client', 0, 65535),

@@ -1,4 +1,5 @@
 import { KvStore, type SessionCommand } from '../../kv/index.ts';
+import { configurationOf } from '../../raft/index.ts';
 import { SnapshotEncoder } from '../snapshot-file.ts';
 import { labelLine } from '../snapshot-text.ts';
 
@@ -12,7 +13,7 @@ export function makeSnapshot(
   for (const [i, command] of commands.entries()) {
     store.apply(index - commands.length + i + 1, command);
   }
-  const label = labelLine({ format: 1, index, term, members: [1, 2, 3] });
+  const label = labelLine({ format: 1, index, term, configuration: configurationOf([1, 2, 3]) });
   const lines = store.capture().next(Number.MAX_SAFE_INTEGER) ?? [];
   const text = `${[label, ...lines].join('\n')}\n`;
   return { text, bytes: snapshotFile(text), stateHash: store.stateHash };

@@ -1,7 +1,16 @@
 import { Random } from '../../base/random.ts';
 import type { NodeId, RaftMessage } from '../../raft/index.ts';
 import type { Host, Timer } from '../host.ts';
-import type { ClientReply, ClientRequest, ReadMode, ServerConfig, Status } from '../protocol.ts';
+import type {
+  AdminOrder,
+  AdminReply,
+  ClientReply,
+  ClientRequest,
+  ConfigurationStatus,
+  ReadMode,
+  ServerConfig,
+  Status,
+} from '../protocol.ts';
 import { Server, type ServerRules } from '../server.ts';
 import type { TraceRecord } from '../trace.ts';
 import { MemoryDisk } from './memory-disk.ts';
@@ -24,6 +33,8 @@ interface Machine {
 export interface WorldOptions {
   readonly seed: number;
   readonly nodes?: number;
+  /** How many of the nodes, the last ones, are no members at first. */
+  readonly spares?: number;
   readonly reads?: ReadMode;
   readonly rules?: ServerRules;
   /** What differs from the defaults in every server. */
@@ -67,9 +78,18 @@ export class World {
   start(id: NodeId): (Error | null)[] {
     const machine = this.machine(id);
     machine.process += 1;
-    const members = this.machines.map((each) => each.id);
-    const { reads = 'index', rules, server } = this.#options;
-    const config = { id, members, electionTimeoutMs: 100, heartbeatMs: 30, reads, ...server };
+    const nodes = this.machines.map((each) => each.id);
+    const { reads = 'index', rules, server, spares = 0 } = this.#options;
+    const members = nodes.slice(0, nodes.length - spares);
+    const config = {
+      id,
+      members,
+      nodes,
+      electionTimeoutMs: 100,
+      heartbeatMs: 30,
+      reads,
+      ...server,
+    };
     const started: (Error | null)[] = [];
     machine.server = new Server(this.#host(machine), config, rules);
     machine.server.start((error) => started.push(error));
@@ -95,6 +115,32 @@ export class World {
     this.kill(id);
     const keeps = (unsynced: number) => this.#random.between(0, unsynced);
     this.machine(id).disk.cutPower(keeps, keepsNames);
+  }
+
+  /** Gives a server an order. */
+  order(id: NodeId, order: AdminOrder): AdminReply {
+    const { server } = this.machine(id);
+    if (server === null) throw new RangeError(`machine ${id} is down`);
+    const reply = server.order(order);
+    server.flush();
+    return reply;
+  }
+
+  /** Orders whoever leads to change who takes part, until it has begun, and waits until it is done. */
+  change(order: AdminOrder): ConfigurationStatus {
+    for (let attempt = 0; attempt < 50; attempt++) {
+      const reply = this.order(this.leader().node, order);
+      if (reply.ok) break;
+      if (attempt === 49) throw new Error(`${JSON.stringify(order)}: ${reply.error}`);
+      this.run(50);
+    }
+    const isDone = () => {
+      const { isCommitted, outgoing } = this.leader().configuration;
+      return isCommitted && outgoing.length === 0;
+    };
+    this.run(2000, isDone);
+    if (!isDone()) throw new Error(`${JSON.stringify(order)} does not end`);
+    return this.leader().configuration;
   }
 
   /** Hands a request to a server; its reply gathers in the list. */

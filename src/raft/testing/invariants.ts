@@ -1,3 +1,4 @@
+import type { Configuration } from '../configuration.ts';
 import type { Entry, NodeId, RaftMessage } from '../messages.ts';
 
 /** An invariant of the whole cluster does not hold. */
@@ -48,17 +49,31 @@ export class Invariants {
     return this.#committed.length;
   }
 
+  /** How many committed entries changed who takes part. */
+  get committedChanges(): number {
+    return this.#committed.filter(({ entry }) => entry.configuration !== undefined).length;
+  }
+
   onTerm(node: NodeId, term: number): void {
     const known = this.#terms.get(node) ?? 0;
     check(term >= known, 'terms never fall', `node ${node} went from ${known} to ${term}`);
     this.#terms.set(node, term);
   }
 
-  /** At most one leader is elected in a term, and it has all that was committed in earlier ones. */
-  onLeader(node: NodeId, term: number, log: readonly Entry[]): void {
+  /**
+   * At most one leader is elected in a term, by a majority of all that its configuration asks for,
+   * and it has all that was committed in earlier ones.
+   */
+  onLeader(node: NodeId, term: number, log: readonly Entry[], configuration: Configuration): void {
     const other = this.#leaders.get(term) ?? node;
     check(other === node, 'election safety', `${other} and ${node} both lead term ${term}`);
     this.#leaders.set(term, node);
+    const votedFor = (voter: NodeId) => this.#votes.get(`${voter} ${term}`);
+    for (const group of halvesOf(configuration)) {
+      const votes = group.filter((voter) => voter === node || votedFor(voter) === node).length;
+      const says = `${node} leads ${term} by ${votes} votes of ${group}`;
+      check(votes > group.length / 2, 'election safety', says);
+    }
     for (const { entry, inTerm } of this.#committed) {
       if (inTerm >= term) continue;
       const own = log[entry.index - 1];
@@ -89,7 +104,8 @@ export class Invariants {
       check(log[entry.index - 1] === entry, 'log matching', `entry ${entry.index} is elsewhere`);
       check(before <= entry.term, 'terms never fall', says);
       const key = `${entry.index} ${entry.term}`;
-      const content = `${before} ${entry.command}`;
+      const { command, configuration } = entry;
+      const content = `${before} ${command} ${JSON.stringify(configuration)}`;
       const known = this.#entries.get(key) ?? content;
       check(known === content, 'log matching', `entry ${key} is "${known}" and "${content}"`);
       this.#entries.set(key, content);
@@ -123,11 +139,18 @@ export class Invariants {
     }
   }
 
-  /** What a leader holds committed is on the disks of a majority. */
-  onLeaderCommitted(entry: Entry, disks: readonly (readonly Entry[])[]): void {
-    const holders = disks.filter((log) => isSame(log[entry.index - 1], entry)).length;
-    const says = `entry ${entry.index} of ${entry.term} is on ${holders} of ${disks.length} disks`;
-    check(holders > disks.length / 2, 'committed on a majority', says);
+  /** What a leader holds committed is on the disks of a majority, of both halves while joint. */
+  onLeaderCommitted(
+    entry: Entry,
+    disks: readonly (readonly Entry[])[],
+    configuration: Configuration,
+  ): void {
+    const holds = (id: NodeId) => isSame(disks[id - 1]?.[entry.index - 1], entry);
+    for (const group of halvesOf(configuration)) {
+      const holders = group.filter(holds).length;
+      const says = `entry ${entry.index} of ${entry.term} is on the disks of ${holders} of ${group}`;
+      check(holders > group.length / 2, 'committed on a majority', says);
+    }
   }
 
   /** While a leader holds a lease, nobody else is elected (thesis 6.4.1). */
@@ -145,8 +168,22 @@ export class Invariants {
   }
 }
 
+/** The latest configuration in a log, found by looking at every entry. */
+export function configurationIn(log: readonly Entry[], first: Configuration): Configuration {
+  return log.findLast((entry) => entry.configuration !== undefined)?.configuration ?? first;
+}
+
+/** Every set of which a majority must agree (§6). */
+function halvesOf({ voters, outgoing }: Configuration): (readonly NodeId[])[] {
+  return [voters, outgoing].filter((half) => half.length > 0);
+}
+
 function isSame(one: Entry | undefined, other: Entry): boolean {
-  return one?.term === other.term && one.command === other.command;
+  return (
+    one?.term === other.term &&
+    one.command === other.command &&
+    JSON.stringify(one.configuration) === JSON.stringify(other.configuration)
+  );
 }
 
 function check(holds: boolean, invariant: Invariant, detail: string): void {

@@ -1,5 +1,5 @@
 import type { Mutant } from './mutants.ts';
-import { LEASES, THREE_SERVERS_IN_TIME } from './profiles.ts';
+import { LEASES, MEMBERSHIP_PLAIN, THREE_SERVERS_IN_TIME } from './profiles.ts';
 
 export interface MaskedMutant extends Mutant {
   /** Why nothing that the simulation checks can tell. */
@@ -94,5 +94,40 @@ export const MASKED: readonly MaskedMutant[] = [
     override: { staysLoyalThroughRestart: false },
     profile: LEASES,
     why: 'it takes a voter that restarts within a cut’s first moments; thesis-lease.test.ts has one',
+  },
+  {
+    rule: 'mayChangeInTerm',
+    mistake: 'at once',
+    override: { mayChangeInTerm: () => true },
+    profile: MEMBERSHIP_PLAIN,
+    why: 'the error of 2015 takes changes without a joint configuration; thesis-membership.test.ts has it',
+  },
+  {
+    rule: 'mayPromote',
+    mistake: 'however far behind',
+    override: { mayPromote: () => true },
+    profile: MEMBERSHIP_PLAIN,
+    why: 'commits then wait for a voter that lags, which is slow and never wrong',
+  },
+  {
+    rule: 'leadsOn',
+    mistake: 'though it is removed',
+    override: { leadsOn: () => true },
+    profile: MEMBERSHIP_PLAIN,
+    why: 'it does not count itself, so it leads as safely as any other',
+  },
+  {
+    rule: 'mayStand',
+    mistake: 'whoever times out',
+    override: { mayStand: () => true },
+    profile: MEMBERSHIP_PLAIN,
+    why: 'who is no voter needs the voters’ majority all the same',
+  },
+  {
+    rule: 'mayVoteAs',
+    mistake: 'only as a voter of its own configuration',
+    override: { mayVoteAs: (isVoter) => isVoter },
+    profile: MEMBERSHIP_PLAIN,
+    why: 'a promoted learner that does not know it yet only delays an election',
   },
 ];

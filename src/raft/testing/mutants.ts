@@ -1,5 +1,12 @@
 import type { Rules } from '../rules.ts';
-import { LATE_ACKS, LEASES, type Profile, SNAPSHOTS, THREE_SERVERS_IN_TIME } from './profiles.ts';
+import {
+  LATE_ACKS,
+  LEASES,
+  MEMBERSHIP_PLAIN,
+  type Profile,
+  SNAPSHOTS,
+  THREE_SERVERS_IN_TIME,
+} from './profiles.ts';
 
 export interface Mutant {
   readonly rule: keyof Rules;
@@ -83,6 +90,14 @@ export const MUTANTS: readonly SeenMutant[] = [
     override: { votesOf: (granted) => granted.size + 1 },
     seeds: 5,
     sees: ['election safety', 'leader completeness'],
+  },
+  {
+    rule: 'votesOf',
+    mistake: 'of whoever votes, voter or not',
+    override: { votesOf: (granted) => granted.size },
+    profile: MEMBERSHIP_PLAIN,
+    seeds: 5,
+    sees: ['election safety'],
   },
   {
     rule: 'matchesPrevious',
@@ -275,5 +290,92 @@ export const MUTANTS: readonly SeenMutant[] = [
     profile: SNAPSHOTS,
     seeds: 10,
     sees: ['an entry leaves a gap in the log'],
+  },
+  {
+    rule: 'voterGroups',
+    mistake: 'while joint, the new voters alone',
+    override: { voterGroups: ({ voters }) => [voters] },
+    profile: MEMBERSHIP_PLAIN,
+    seeds: 10,
+    sees: ['election safety', 'committed on a majority'],
+  },
+  {
+    rule: 'voterGroups',
+    mistake: 'while joint, the old voters alone',
+    override: {
+      voterGroups: ({ voters, outgoing }) => [outgoing.length > 0 ? outgoing : voters],
+    },
+    profile: MEMBERSHIP_PLAIN,
+    seeds: 10,
+    sees: ['election safety', 'committed on a majority'],
+  },
+  {
+    rule: 'voterGroups',
+    mistake: 'one majority of old and new together',
+    override: {
+      voterGroups: ({ voters, outgoing }) => [[...new Set([...outgoing, ...voters])]],
+    },
+    profile: MEMBERSHIP_PLAIN,
+    seeds: 10,
+    sees: ['election safety', 'committed on a majority'],
+  },
+  {
+    rule: 'voterGroups',
+    mistake: 'learners as well',
+    override: {
+      voterGroups: ({ voters, outgoing, learners }) =>
+        outgoing.length > 0 ? [outgoing, voters] : [[...voters, ...learners]],
+    },
+    profile: MEMBERSHIP_PLAIN,
+    seeds: 10,
+    sees: ['election safety', 'committed on a majority'],
+  },
+  {
+    rule: 'countsItself',
+    mistake: 'though it is removed',
+    override: { countsItself: () => true },
+    profile: MEMBERSHIP_PLAIN,
+    seeds: 10,
+    sees: ['committed on a majority', 'leader completeness'],
+  },
+  {
+    rule: 'configurationInForce',
+    mistake: 'the committed one',
+    override: { configurationInForce: (_latest, committed) => committed },
+    profile: MEMBERSHIP_PLAIN,
+    seeds: 10,
+    sees: ['election safety', 'committed on a majority'],
+  },
+  {
+    rule: 'rollsConfigurationBack',
+    mistake: 'not',
+    override: { rollsConfigurationBack: false },
+    profile: MEMBERSHIP_PLAIN,
+    seeds: 20,
+    sees: ['a snapshot of another configuration', 'election safety', 'committed on a majority'],
+  },
+  {
+    rule: 'mayChange',
+    mistake: 'while another change is under way',
+    override: { mayChange: () => true },
+    profile: MEMBERSHIP_PLAIN,
+    seeds: 40,
+    sees: ['leader completeness', 'election safety', 'a committed entry would be removed'],
+  },
+  {
+    rule: 'needsJoint',
+    mistake: 'never: from C-old to C-new in one step (Figure 10)',
+    override: { needsJoint: () => false },
+    profile: MEMBERSHIP_PLAIN,
+    seeds: 30,
+    sees: ['leader completeness', 'election safety'],
+  },
+  {
+    rule: 'leavesJoint',
+    mistake: 'before it is committed',
+    override: { leavesJoint: () => true },
+    profile: MEMBERSHIP_PLAIN,
+    seeds: 150,
+    sees: ['leader completeness', 'election safety'],
   },
 ];

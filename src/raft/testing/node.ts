@@ -1,9 +1,11 @@
+import { type Configuration, configurationOf } from '../configuration.ts';
 import type { Effect } from '../effects.ts';
+import type { MembershipChange } from '../membership.ts';
 import type { Entry, NodeId, RaftMessage, Snapshot } from '../messages.ts';
 import { Raft } from '../raft.ts';
 import { hashOf, type RaftConfig, type Recovered } from '../state.ts';
 import { applyTo, TestDisk } from './disk.ts';
-import type { Invariants } from './invariants.ts';
+import { configurationIn, type Invariants } from './invariants.ts';
 
 /** What a simulated node needs of the cluster around it. */
 export interface NodeWorld {
@@ -91,9 +93,15 @@ export class TestNode {
     const last = this.#log[index - 1];
     if (last === undefined) return;
     const parts = [`${index} `, this.#state.slice(0, 3), this.#state.slice(3)];
-    const snapshot = { index, term: last.term, parts };
+    const configuration = configurationIn(this.#log.slice(0, index), this.#first);
+    const snapshot = { index, term: last.term, configuration, parts };
     this.disk.keep(snapshot);
     this.raft.compact(snapshot, Math.max(0, index - kept));
+    this.flush();
+  }
+
+  change(change: MembershipChange): void {
+    this.raft.changeMembership(change);
     this.flush();
   }
 
@@ -140,6 +148,15 @@ export class TestNode {
 
   flush(): void {
     this.#do(this.raft.step({ type: 'flush', nowMs: this.#nowMs }));
+  }
+
+  /** What the log in memory says, looked up without the core's help. */
+  get #configuration(): Configuration {
+    return configurationIn(this.#log, this.#first);
+  }
+
+  get #first(): Configuration {
+    return configurationOf(this.#config.members);
   }
 
   #recover(): Raft {
@@ -204,7 +221,7 @@ export class TestNode {
         break;
       case 'trace':
         if (effect.event.ev === 'role' && effect.event.role === 'leader') {
-          invariants.onLeader(this.id, this.raft.term, this.#log);
+          invariants.onLeader(this.id, this.raft.term, this.#log, this.#configuration);
         }
         if (effect.event.ev === 'lease') invariants.onLease(this.id, this.raft.term);
         break;
@@ -224,7 +241,7 @@ export class TestNode {
     invariants.onApplied(this.id, this.raft.term, entries);
     const last = entries.at(-1);
     if (last !== undefined && this.raft.role === 'leader') {
-      invariants.onLeaderCommitted(last, this.#world.disks());
+      invariants.onLeaderCommitted(last, this.#world.disks(), this.#configuration);
     }
   }
 

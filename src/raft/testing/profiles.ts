@@ -3,7 +3,10 @@ import { PLAIN } from './server.ts';
 
 /** How often each thing happens, as weights against each other. */
 export interface Profile {
+  /** Voters at first. */
   readonly servers: number;
+  /** Servers that are no members at first; none unless it says so. */
+  readonly spares?: number;
   readonly steps: number;
   readonly maxEntriesPerAppend: number;
   /** What is on of what the thesis adds to the paper. */
@@ -26,7 +29,10 @@ export type Action =
   | 'start'
   | 'read'
   | 'restart'
+  /** One server reaches nobody. */
   | 'cut'
+  /** Two groups of servers do not reach each other. */
+  | 'split'
   | 'heal'
   /** True time goes on, and who has a deadline is woken. */
   | 'pass'
@@ -35,7 +41,9 @@ export type Action =
   /** Who leads hands over. */
   | 'transfer'
   /** A server takes a snapshot and compacts its log. */
-  | 'snapshot';
+  | 'snapshot'
+  /** A server is asked to change who takes part. */
+  | 'change';
 
 /** Slow links: messages grow old, so that late ones of earlier terms still come. */
 export const THREE_SERVERS: Profile = {
@@ -55,11 +63,13 @@ export const THREE_SERVERS: Profile = {
     read: 20,
     restart: 5,
     cut: 5,
+    split: 0,
     heal: 5,
     pass: 0,
     pause: 0,
     transfer: 0,
     snapshot: 0,
+    change: 0,
   },
 };
 
@@ -140,4 +150,52 @@ export const SNAPSHOTS: Profile = {
   ...THREE_SERVERS_IN_TIME,
   maxEntriesPerAppend: 2,
   weights: { ...THREE_SERVERS_IN_TIME.weights, deliver: 700, cut: 8, heal: 8, snapshot: 40 },
+};
+
+/** Servers come, become voters and go, whole majorities at once. */
+export const MEMBERSHIP: Profile = {
+  ...THREE_SERVERS_IN_TIME,
+  spares: 3,
+  maxEntriesPerAppend: 2,
+  steps: 6000,
+  weights: {
+    ...THREE_SERVERS_IN_TIME.weights,
+    deliver: 1200,
+    cut: 2,
+    split: 8,
+    heal: 8,
+    transfer: 3,
+    snapshot: 10,
+    change: 60,
+  },
+};
+
+/** The same without what the thesis adds: servers that were removed stand, and are heard. */
+export const MEMBERSHIP_PLAIN: Profile = {
+  ...MEMBERSHIP,
+  spares: 2,
+  extras: PLAIN,
+  driftPpm: null,
+  weights: {
+    ...MEMBERSHIP.weights,
+    deliver: 1000,
+    lose: 0,
+    beat: 120,
+    timeout: 40,
+    cut: 0,
+    split: 12,
+    heal: 8,
+    pass: 0,
+    pause: 0,
+    snapshot: 20,
+    change: 200,
+  },
+};
+
+/** Reads by lease while servers come and go. */
+export const LEASES_MEMBERSHIP: Profile = {
+  ...LEASES,
+  spares: 2,
+  maxEntriesPerAppend: 2,
+  weights: { ...LEASES.weights, deliver: 1400, sync: 600, split: 4, heal: 4, change: 60 },
 };

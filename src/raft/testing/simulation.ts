@@ -1,3 +1,5 @@
+import { isJoint, membersOf } from '../configuration.ts';
+import type { MembershipChange } from '../membership.ts';
 import type { Entry, NodeId, RaftMessage } from '../messages.ts';
 import { RULES, type Rules } from '../rules.ts';
 import { Chance } from './chance.ts';
@@ -18,6 +20,15 @@ const NEED_A_PROCESS: ReadonlySet<Action> = new Set([
   'snapshot',
 ]);
 
+/** Learners must be there before anything else can be done with a server. */
+const CHANGES: Readonly<Record<MembershipChange['type'], number>> = {
+  addLearner: 8,
+  promote: 6,
+  remove: 2,
+  replace: 4,
+  setVoters: 6,
+};
+
 interface Message {
   readonly from: NodeId;
   readonly to: NodeId;
@@ -37,8 +48,8 @@ export class Simulation {
   readonly #nodes: TestNode[] = [];
   readonly #invariants = new Invariants();
   #messages: Message[] = [];
-  /** A server that nobody reaches, and that reaches nobody. */
-  #isolated: NodeId | null = null;
+  /** Servers that only reach each other, as do the rest; nobody where no link is cut. */
+  #apart: ReadonlySet<NodeId> = new Set();
   #commands = 0;
 
   constructor(seed: number, profile: Profile, rules: Partial<Rules> = {}) {
@@ -50,7 +61,8 @@ export class Simulation {
       disks: (): readonly (readonly Entry[])[] => this.#nodes.map((node) => node.disk.entries),
       send: (from: NodeId, to: NodeId, message: RaftMessage) => this.#send({ from, to, message }),
     };
-    for (const id of members) {
+    const all = Array.from({ length: profile.servers + (profile.spares ?? 0) }, (_, i) => i + 1);
+    for (const id of all) {
       const config = {
         id,
         members,
@@ -80,11 +92,11 @@ export class Simulation {
 
   /** Lets one server lead with nothing in the way; all must then hold the same, committed. */
   settle(): this {
-    this.#isolated = null;
+    this.#apart = new Set();
     this.#messages = [];
     for (const node of this.#nodes) if (node.isPaused) node.pauseOrResume();
     for (let round = 0; round < 300; round++) {
-      if (this.#profile.driftPpm === null) this.#wakeOne(round);
+      if (this.#profile.driftPpm === null) this.#wakeOne();
       else for (const node of this.#nodes) node.pass(10);
       for (let hop = 0; hop < 4; hop++) {
         for (const node of this.#nodes) node.sync(Number.POSITIVE_INFINITY);
@@ -97,10 +109,21 @@ export class Simulation {
     return this;
   }
 
-  /** Some server leads, and all have its log, all of it committed. */
+  /** Some server leads, and all members have its log, all of it committed. */
   get isSettled(): boolean {
-    const last = this.#nodes.find((node) => node.raft.role === 'leader')?.raft.lastIndex;
-    return this.ends.every((end) => end.commit === last && end.last === last);
+    const leaders = this.#nodes.filter((node) => node.raft.role === 'leader');
+    const leader = leaders.sort((a, b) => b.raft.term - a.raft.term)[0]?.raft;
+    if (leader === undefined || isJoint(leader.configuration.configuration)) return false;
+    const ends = this.ends;
+    return membersOf(leader.configuration.configuration).every((id) => {
+      const end = ends[id - 1];
+      return end?.commit === leader.lastIndex && end.last === leader.lastIndex;
+    });
+  }
+
+  /** How many changes of who takes part are committed. */
+  get changes(): number {
+    return this.#invariants.committedChanges;
   }
 
   /** Where each server's commit index and the end of its log stand. */
@@ -114,9 +137,10 @@ export class Simulation {
     return driftPpm === null ? 1 : 1 + (this.#chance.int(2 * driftPpm + 1) - driftPpm) / 1e6;
   }
 
-  #wakeOne(round: number): void {
+  /** In turn they might split their votes for ever: timeouts are drawn (§5.2). */
+  #wakeOne(): void {
     const leader = this.#nodes.find((node) => node.raft.role === 'leader');
-    const woken = leader ?? this.#nodes[round % this.#nodes.length];
+    const woken = leader ?? this.#nodes[this.#chance.int(this.#nodes.length)];
     woken?.wake();
     woken?.flush();
   }
@@ -151,10 +175,13 @@ export class Simulation {
       case 'restart':
         return node.restart(this.#chance.int(node.disk.writesUnderWay + 1));
       case 'cut':
-        this.#isolated = node.id;
+        this.#apart = new Set([node.id]);
+        return;
+      case 'split':
+        this.#apart = new Set(this.#nodes.map(({ id }) => id).filter(() => this.#chance.of(50)));
         return;
       case 'heal':
-        this.#isolated = null;
+        this.#apart = new Set();
         return;
       case 'pass': {
         const trueMs = 1 + this.#chance.int(20);
@@ -165,8 +192,33 @@ export class Simulation {
         return node.pauseOrResume();
       case 'snapshot':
         return node.takeSnapshot(this.#chance.int(3));
+      case 'change':
+        return this.#change();
       case 'transfer':
         return node.transfer(this.#chance.of(50) ? null : 1 + this.#chance.int(this.#nodes.length));
+    }
+  }
+
+  /** Asks one of those who believe that they lead; nobody else would do anything. */
+  #change(): void {
+    const leaders = this.#nodes.filter(({ raft, isPaused }) => raft.role === 'leader' && !isPaused);
+    if (leaders.length === 0) return;
+    leaders[this.#chance.int(leaders.length)]?.change(this.#drawChange());
+  }
+
+  #drawChange(): MembershipChange {
+    const count = this.#nodes.length;
+    const id = () => 1 + this.#chance.int(count);
+    const type = this.#chance.weighted(CHANGES);
+    switch (type) {
+      case 'replace':
+        return { type, node: id(), by: id() };
+      case 'setVoters': {
+        const voters = Array.from({ length: count }, (_, i) => i + 1);
+        return { type, voters: voters.filter(() => this.#chance.of(50)) };
+      }
+      default:
+        return { type, node: id() };
     }
   }
 
@@ -183,7 +235,7 @@ export class Simulation {
   }
 
   #deliver({ from, to, message }: Message): void {
-    if (from === this.#isolated || to === this.#isolated) return;
+    if (this.#apart.has(from) !== this.#apart.has(to)) return;
     const node = this.#nodes[to - 1] as TestNode;
     if (node.isPaused) return;
     node.receive(from, message);

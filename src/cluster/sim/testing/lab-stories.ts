@@ -40,6 +40,58 @@ const VALUES_PER_CLIENT = 1_000_000;
  * told is done must be there in the end.
  */
 export async function churn(lab: Lab, rounds: number): Promise<number> {
+  return underLoad(lab, async () => {
+    for (let round = 0; round < rounds; round++) {
+      await trouble(lab);
+      await lab.sleep(200);
+    }
+  });
+}
+
+/**
+ * Churn of the nodes and of who takes part: orders go to whoever leads, in the middle of it all.
+ * Gives how many of them were taken.
+ */
+export async function membershipChurn(lab: Lab, rounds: number): Promise<number> {
+  const { cluster, random } = lab;
+  const any = (): NodeId => random.pick(cluster.nodes);
+  const orders = [
+    () => ({ type: 'addLearner', node: any() }) as const,
+    () => ({ type: 'promote', node: any() }) as const,
+    () => ({ type: 'replace', node: any(), by: any() }) as const,
+    () => ({ type: 'setVoters', voters: cluster.nodes.filter(() => random.chance(60)) }) as const,
+    () => ({ type: 'remove', node: any() }) as const,
+    () => ({ type: 'transfer', to: null }) as const,
+  ];
+  let taken = 0;
+  await underLoad(lab, async () => {
+    for (let round = 0; round < rounds; round++) {
+      await trouble(lab);
+      for (let asked = 0; asked < 4; asked++) {
+        const order = random.pick(orders)();
+        const leaders = (await lab.statuses()).filter(({ role }) => role === 'leader');
+        for (const { node } of leaders) if (cluster.order(node, order)?.ok) taken += 1;
+        await lab.sleep(50);
+      }
+    }
+  });
+  return taken;
+}
+
+/** Now and then a node is cut off, comes back or dies. */
+async function trouble(lab: Lab): Promise<void> {
+  const { cluster, random } = lab;
+  if (random.chance(20)) await lab.disconnect(random.pick(cluster.nodes));
+  if (random.chance(50)) {
+    const node = random.pick(cluster.nodes);
+    await cluster.restart(node);
+    await lab.connect(node);
+  }
+  if (random.chance(20)) await cluster.crash(random.pick(cluster.nodes));
+}
+
+/** Three clients append while something goes on; gives how often they were told that it is done. */
+export async function underLoad(lab: Lab, act: () => Promise<void>): Promise<number> {
   let isOver = false;
   const clients = [1, 2, 3].map(async (i) => {
     const client = new LabClient(lab.cluster.client(i));
@@ -57,17 +109,8 @@ export async function churn(lab: Lab, rounds: number): Promise<number> {
     }
     return acknowledged;
   });
-  const { cluster, random } = lab;
-  for (let round = 0; round < rounds; round++) {
-    if (random.chance(20)) await lab.disconnect(random.pick(cluster.nodes));
-    if (random.chance(50)) {
-      const node = random.pick(cluster.nodes);
-      await cluster.restart(node);
-      await lab.connect(node);
-    }
-    if (random.chance(20)) await cluster.crash(random.pick(cluster.nodes));
-    await lab.sleep(200);
-  }
+  const { cluster } = lab;
+  await act();
   await lab.connect(...cluster.nodes);
   for (const node of cluster.nodes) await cluster.restart(node);
   isOver = true;

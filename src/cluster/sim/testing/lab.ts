@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '../../../base/random.ts';
+import type { AdminErrorCode, AdminOrder, AdminReply } from '../../../node/protocol.ts';
 import type { TraceRecord } from '../../../node/trace.ts';
-import type { Cluster, Link, NodeId, Status } from '../../cluster.ts';
+import type { Link, NodeId, Status } from '../../cluster.ts';
 import { SimCluster } from '../sim-cluster.ts';
 import { LabClient } from './lab-client.ts';
 
@@ -28,8 +29,19 @@ export interface Snapshots {
   readonly afterwards: (count: (ev: TraceRecord['ev'], node: NodeId) => number) => void;
 }
 
+export interface StoryOptions {
+  readonly snapshots?: Snapshots;
+  /** How many of the nodes, the last ones, are no members at first. */
+  readonly spares?: number;
+}
+
 /** Longer than any election timeout that a node draws. */
 export const ELECTION_MS = 300;
+/** Refusals that time mends. */
+const FOR_LATER: readonly AdminErrorCode[] = [
+  ...(['not_leader', 'not_ready', 'handing_over'] as const),
+  ...(['change_under_way', 'lagging'] as const),
+];
 const PATIENCE_MS = 10_000;
 
 /**
@@ -38,11 +50,12 @@ const PATIENCE_MS = 10_000;
  * invariant of their traces is broken.
  */
 export function storiesUnder(judge: Judge) {
-  return (seed: number, nodes: number, tell: Story, snapshots?: Snapshots) =>
+  return (seed: number, nodes: number, tell: Story, options: StoryOptions = {}) =>
     async (): Promise<void> => {
+      const { snapshots } = options;
       const folder = mkdtempSync(join(tmpdir(), 'splitbrain-lab-'));
       try {
-        const lab = new Lab(seed, nodes, folder, snapshots?.every ?? 0);
+        const lab = new Lab(seed, nodes, folder, options);
         await lab.cluster.start();
         await tell(lab);
         await lab.settle();
@@ -65,24 +78,26 @@ export function storiesUnder(judge: Judge) {
 
 /** A cluster with the words of MIT 6.5840's tests: connect, disconnect, one leader, agree on one. */
 export class Lab {
-  readonly cluster: Cluster;
+  readonly cluster: SimCluster;
   readonly random: Random;
   readonly client: LabClient;
   readonly #cut = new Set<NodeId>();
   readonly #acknowledged = new Set<number>();
   #value = 0;
 
-  /** @param snapshotEvery entries between two snapshots of a node; 0: none */
-  constructor(seed: number, nodes: number, nodesFolder: string, snapshotEvery: number) {
+  constructor(seed: number, nodes: number, nodesFolder: string, options: StoryOptions) {
+    const { spares = 0, snapshots } = options;
     this.random = new Random(seed).fork('lab');
+    const all = Array.from({ length: nodes }, (_, i) => i + 1);
     this.cluster = new SimCluster({
       seed,
-      nodes: Array.from({ length: nodes }, (_, i) => i + 1),
+      nodes: all,
+      members: all.slice(0, nodes - spares),
       clients: 4,
       electionTimeoutMs: 150,
       heartbeatMs: 50,
       reads: 'index',
-      snapshotEvery,
+      snapshotEvery: snapshots?.every ?? 0,
       clockProfiles: {},
       nodesFolder,
       runId: 'lab',
@@ -168,14 +183,39 @@ export class Lab {
     this.#acknowledged.add(value);
   }
 
+  /** Who takes part, once no change is under way. */
+  async members(): Promise<readonly NodeId[]> {
+    return this.until('no change is under way', async () => {
+      const leader = await this.leader();
+      const status = (await this.statuses()).find(({ node }) => node === leader);
+      const { voters, outgoing, learners, isCommitted } = status?.configuration ?? {};
+      const isDone = isCommitted === true && outgoing?.length === 0;
+      return isDone ? [...(voters ?? []), ...(learners ?? [])] : undefined;
+    });
+  }
+
+  /** Orders whoever leads to change who takes part, until that is done or makes no sense any more. */
+  async change(order: AdminOrder): Promise<AdminReply> {
+    const reply = await this.until(`${JSON.stringify(order)} is taken`, async () => {
+      const taken = this.cluster.order(await this.leader(), order);
+      const isForLater = taken === null || (!taken.ok && FOR_LATER.includes(taken.error));
+      return isForLater ? undefined : taken;
+    });
+    await this.members();
+    return reply;
+  }
+
   /** All nodes together again: alike, and with nothing lost and nothing twice. */
   async settle(): Promise<void> {
     this.#cut.clear();
     await this.cluster.heal();
-    await this.agree(this.cluster.nodes.length);
-    await this.until('all nodes are alike', async () => {
+    const members = await this.members();
+    await this.agree(members.length);
+    await this.until('all members are alike', async () => {
       await this.sleep(50);
-      const hashes = new Set((await this.statuses()).map(({ stateHash }) => stateHash));
+      const statuses = await this.statuses();
+      const ofMembers = statuses.filter(({ node }) => members.includes(node));
+      const hashes = new Set(ofMembers.map(({ stateHash }) => stateHash));
       return hashes.size === 1 ? true : undefined;
     });
     const kept = await this.until('the list is read', () => this.client.list(this.connected));

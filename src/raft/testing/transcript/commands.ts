@@ -1,5 +1,6 @@
+import type { MembershipChange } from '../../membership.ts';
 import type { TestNode } from '../node.ts';
-import { describeMessage } from './describe.ts';
+import { describeConfiguration, describeMessage } from './describe.ts';
 import { drawLogs, drawStates } from './picture.ts';
 import { ScriptError } from './script.ts';
 import { integer } from './setup.ts';
@@ -40,6 +41,30 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       world.act(`${name} is asked for a read`, () =>
         world.tell(id === null ? 'does not lead' : `takes it as read ${id}`),
       );
+    },
+  },
+  change: {
+    usage:
+      'change SERVER addLearner|promote|remove S, replace S BY, setVoters S…: who takes part; goes out with the next flush',
+    run(world, [name = '', type = '', ...servers]) {
+      const { raft } = world.node(name);
+      const change = changeFrom(
+        type,
+        servers.map((each) => world.node(each).id),
+      );
+      world.act(`${name} is asked to ${[type, ...servers].join(' ')}`, () =>
+        world.tell(raft.changeMembership(change)),
+      );
+    },
+  },
+  members: {
+    usage: 'members [SERVER…]: the configuration that each uses',
+    run(world, names) {
+      const lines = nodesOf(world, names).map(({ id, raft }) => {
+        const { index, configuration } = raft.configuration;
+        return `${world.nameOf(id)}  ${describeConfiguration(configuration)}, of entry ${index}`;
+      });
+      world.print(lines);
     },
   },
   flush: {
@@ -119,6 +144,23 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: (world, names) => world.print(drawLogs(nodesOf(world, names), world.nameOf)),
   },
 };
+
+/** @throws ScriptError where it is no change */
+function changeFrom(type: string, servers: readonly number[]): MembershipChange {
+  const [node = 0, by = 0] = servers;
+  switch (type) {
+    case 'addLearner':
+    case 'promote':
+    case 'remove':
+      return { type, node };
+    case 'replace':
+      return { type, node, by };
+    case 'setVoters':
+      return { type, voters: servers };
+    default:
+      throw new ScriptError(`there is no change "${type}"`);
+  }
+}
 
 function wake(world: TranscriptWorld, name: string, leads: boolean): void {
   const node = world.node(name);

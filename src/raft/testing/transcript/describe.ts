@@ -1,3 +1,4 @@
+import type { Configuration } from '../../configuration.ts';
 import type { Effect } from '../../effects.ts';
 import type { Entry, NodeId, RaftMessage } from '../../messages.ts';
 import { NUMBERS_PER_PROCESS } from '../../state.ts';
@@ -34,6 +35,8 @@ function describeField(
       return `last=${value}/t${fields.lastLogTerm}`;
     case 'entries':
       return isEmpty(value) ? '' : `entries=[${describeEntries(value as readonly Entry[])}]`;
+    case 'configuration':
+      return `of=[${describeConfiguration(value as Configuration)}]`;
     case 'granted':
       return value ? 'granted' : 'denied';
     case 'success':
@@ -55,12 +58,20 @@ function describeNumber(name: string, value: number): string {
 /** Entries as index/term and command. Those that a script's logs began with have no command. */
 export function describeEntries(entries: readonly Entry[]): string {
   return entries
-    .map(({ index, term, command }) => {
+    .map(({ index, term, command, configuration }) => {
       const place = `${index}/t${term}`;
+      if (configuration !== undefined) return `${place} ${describeConfiguration(configuration)}`;
       if (command === '') return `${place} no-op`;
       return command === filling(index, term) ? place : `${place} ${command}`;
     })
     .join(', ');
+}
+
+/** Who takes part: `voters 1,2,3`, `voters 1,2,3 -> 3,4,5` while joint, and learners. */
+export function describeConfiguration({ voters, outgoing, learners }: Configuration): string {
+  const before = outgoing.length > 0 ? `${outgoing.join()} -> ` : '';
+  const beside = learners.length > 0 ? ` learners ${learners.join()}` : '';
+  return `voters ${before}${voters.join()}${beside}`;
 }
 
 /** An effect in a line; null for one that another line tells already. */

@@ -70,8 +70,10 @@ class Session {
 
   #setServers(words: readonly string[], input: Block['input']): string[] {
     if (this.#world !== null) throw new ScriptError('there are servers already');
-    const setups = words[0] === undefined ? serversFrom(input) : newServers(integer(words[0]));
-    const world = new TranscriptWorld(setups, this.#config);
+    const [count, spares = '0'] = words;
+    const setups =
+      count === undefined ? serversFrom(input) : newServers(integer(count) + integer(spares));
+    const world = new TranscriptWorld(setups, integer(spares), this.#config);
     this.#world = world;
     return drawLogs(world.nodes, world.nameOf);
   }
@@ -83,7 +85,7 @@ function unknownCommand(name: string): string {
     `there is no command "${name}"; there are`,
     `  ${QUIETLY} COMMAND …: does it and prints no more than ok`,
     '  options NAME=VALUE…: numbers and booleans of the configuration',
-    '  servers COUNT, or a line each below it: NAME TERMS… [term=T] [vote=NAME]',
+    '  servers COUNT [SPARES], spares being no members at first; or a line each below it: NAME TERMS… [term=T] [vote=NAME]',
     ...usages,
   ].join('\n');
 }

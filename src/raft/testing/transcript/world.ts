@@ -38,9 +38,14 @@ export class TranscriptWorld implements NodeWorld {
   /** The heading of what happens now, until something does. */
   #heading: string | null = null;
 
-  constructor(setups: readonly ServerSetup[], config: Omit<RaftConfig, 'id' | 'members'>) {
+  /** @param spares how many of the servers, the last ones, are no members at first */
+  constructor(
+    setups: readonly ServerSetup[],
+    spares: number,
+    config: Omit<RaftConfig, 'id' | 'members'>,
+  ) {
     this.#names = setups.map(({ name }) => name);
-    const members = setups.map((_, i) => i + 1);
+    const members = setups.slice(0, setups.length - spares).map((_, i) => i + 1);
     this.nodes = setups.map(
       ({ held }, i) => new TestNode({ ...config, id: i + 1, members }, this, 1, held),
     );

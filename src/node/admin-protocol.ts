@@ -1,0 +1,57 @@
+import type { ChangeOutcome, Configuration, MembershipChange } from '../raft/index.ts';
+import type { NodeId } from '../raft/messages.ts';
+import type { TransferOutcome } from '../raft/transfer.ts';
+
+/**
+ * What an operator can order a node to do: to hand leadership over to `to` (null: to whoever has most
+ * of the log), or to change who takes part.
+ */
+export type AdminOrder =
+  | { readonly type: 'transfer'; readonly to: NodeId | null }
+  | MembershipChange;
+
+/** What came of an order. That it was taken is no promise that it happens. */
+export type AdminReply =
+  | { readonly ok: true; readonly node: NodeId }
+  | {
+      readonly ok: false;
+      readonly node: NodeId;
+      readonly error: AdminErrorCode;
+      readonly message: string;
+      /** Who leads, as far as this node knows. */
+      readonly leader?: NodeId;
+    };
+
+export type AdminErrorCode =
+  | Exclude<TransferOutcome, 'begun'>
+  | Exclude<ChangeOutcome, 'begun'>
+  | 'unknown_node';
+
+/** Every refusal of an order, and the mend. Nothing was done. */
+export const ADMIN_ERRORS: Readonly<Record<AdminErrorCode, string>> = {
+  not_leader: 'this node does not lead; ask the one that does',
+  unknown_target: 'no other member has this number; GET /status lists them under configuration',
+  not_voter: 'the node does not vote; promote it first',
+  under_way: 'leadership is being handed over already; wait for it to end',
+  handing_over: 'leadership is being handed over; ask the one that gets it',
+  change_under_way:
+    'another change is not done yet; wait until GET /status shows its configuration as committed',
+  not_ready: 'this leader is new and has committed nothing yet; try again in a moment',
+  lagging: 'the learner is too far behind, or does not answer; wait until it has caught up',
+  already_voter: 'the node votes already',
+  already_learner: 'the node is a learner already; promote it to let it vote',
+  not_learner: 'the node is no learner; add it as one first, so that it has the log',
+  not_member: 'the node is no member; there is nothing to remove',
+  last_voter: 'somebody must be left to vote; nothing works without',
+  unchanged: 'these are the voters already',
+  unknown_node:
+    'this node has no address for that number; name it among the peers that every node starts with',
+};
+
+/** The configuration that a node uses, as its status shows it. */
+export interface ConfigurationStatus extends Configuration {
+  /** The entry that brought it; 0 for the one that the cluster began with. */
+  readonly index: number;
+  /** Whether this node knows it as committed. While `outgoing` names anybody a change is under way. */
+  readonly isCommitted: boolean;
+}

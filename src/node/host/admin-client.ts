@@ -1,0 +1,99 @@
+import { HarnessError } from '../../base/errors.ts';
+import type { AdminOrder, AdminReply, NodeId, Status } from '../protocol.ts';
+import { requestOf } from './admin-routes.ts';
+
+/** A node that answers later does not answer. */
+const ANSWER_TIMEOUT_MS = 2000;
+const POLL_MS = 50;
+
+/** A node by its address, and what it says of itself; null where it does not answer. */
+export interface Seen {
+  readonly address: string;
+  readonly status: Status | null;
+}
+
+/** Asks nodes over HTTP what they are, and gives orders to the one that leads. */
+export class AdminClient {
+  readonly #addresses: readonly string[];
+
+  /** @param addresses `host:port` of nodes' HTTP ports, of one at least */
+  constructor(addresses: readonly string[]) {
+    this.#addresses = addresses;
+  }
+
+  statuses(): Promise<readonly Seen[]> {
+    return Promise.all(
+      this.#addresses.map(async (address) => ({
+        address,
+        status: (await call(address, '/status').catch(() => null)) as Status | null,
+      })),
+    );
+  }
+
+  /**
+   * Gives an order to the node that leads, or, where it is not among these, to one that says who does.
+   *
+   * @throws HarnessError where no node answers
+   */
+  async order(order: AdminOrder): Promise<AdminReply> {
+    const seen = await this.statuses();
+    const asked = leaderAmong(seen) ?? seen.find(({ status }) => status !== null);
+    if (asked === undefined) throw new HarnessError(`no answer from ${this.#addresses.join(', ')}`);
+    const { path, body } = requestOf(order);
+    return (await call(asked.address, path, body)) as AdminReply;
+  }
+
+  /** Waits until what was ordered has happened: the leader's status then; null where it is not in time. */
+  async seenDone(order: AdminOrder, from: NodeId, timeoutMs: number): Promise<Status | null> {
+    const untilMs = performance.now() + timeoutMs;
+    for (;;) {
+      const status = leaderAmong(await this.statuses())?.status ?? null;
+      if (status !== null && shows(status, order, from)) return status;
+      if (performance.now() >= untilMs) return null;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+}
+
+/** Who leads, of those who answer; of two that believe it the one of the later term. */
+export function leaderAmong(
+  seen: readonly Seen[],
+): { readonly address: string; readonly status: Status } | undefined {
+  return seen
+    .flatMap(({ address, status }) => (status?.role === 'leader' ? [{ address, status }] : []))
+    .sort((a, b) => b.status.term - a.status.term)[0];
+}
+
+/** Whether a leader's status shows an order as done that was given to node `from`. */
+function shows({ node, configuration }: Status, order: AdminOrder, from: NodeId): boolean {
+  if (order.type === 'transfer') return order.to === null ? node !== from : node === order.to;
+  const { voters, outgoing, learners, isCommitted } = configuration;
+  if (!isCommitted || outgoing.length > 0) return false;
+  switch (order.type) {
+    case 'addLearner':
+      return learners.includes(order.node);
+    case 'promote':
+      return voters.includes(order.node);
+    case 'remove':
+      return !voters.includes(order.node) && !learners.includes(order.node);
+    case 'replace':
+      return voters.includes(order.by) && !voters.includes(order.node);
+    case 'setVoters':
+      return (
+        order.voters.length === voters.length && order.voters.every((id) => voters.includes(id))
+      );
+  }
+}
+
+async function call(address: string, path: string, body?: unknown): Promise<unknown> {
+  const post = { method: 'POST', body: JSON.stringify(body ?? null) };
+  const response = await fetch(`http://${address}${path}`, {
+    ...(body === undefined ? {} : post),
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+  }).catch((error: unknown) => {
+    const { cause } = error as { readonly cause?: unknown };
+    const why = cause instanceof Error ? cause.message : (error as Error).message;
+    throw new HarnessError(`${address} does not answer: ${why}`);
+  });
+  return response.json();
+}
