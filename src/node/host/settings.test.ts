@@ -35,7 +35,7 @@ describe('parseSettings', () => {
 
   test('takes after how long sessions end where that is told', () => {
     const server = { ...settings.server, sessionTimeoutMs: 60_000 };
-    expect(parseSettings(JSON.stringify({ ...settings, server })).server).toEqual(server);
+    expect(parseSettings(JSON.stringify({ ...settings, server })).server).toMatchObject(server);
   });
 
   test('takes the switches of elections where they are told', () => {
