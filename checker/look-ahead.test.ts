@@ -48,7 +48,7 @@ test(`looking ahead changes no verdict, and blames no innocent operations (seed 
   fc.assert(
     fc.property(histories, (history) => {
       const { verdict, counterexample } = check(history, porcupineKv);
-      expect(verdict).toBe(check(history, plain).verdict);
+      expect(verdict).toBe(check(history, plain, { minimizingMs: 0 }).verdict);
       seen[verdict] += 1;
       if (counterexample === null) return;
       const culprits = new Set(counterexample.culprits);
@@ -56,7 +56,7 @@ test(`looking ahead changes no verdict, and blames no innocent operations (seed 
         history.filter(({ index }) => culprits.has(index)).map(({ process }) => process),
       );
       const few = history.filter(({ process }) => processes.has(process));
-      expect(check(few, plain).verdict).toBe('violation');
+      expect(check(few, plain, { minimizingMs: 0 }).verdict).toBe('violation');
     }),
     { seed: SEED, numRuns: 8_000 },
   );

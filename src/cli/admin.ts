@@ -83,7 +83,7 @@ async function give(
   timeoutMs: number,
   json: boolean,
 ): Promise<void> {
-  const order = orderFrom(action, nodes);
+  const order = orderFrom(action, [...new Set(nodes)]);
   const reply = await client.order(order);
   if (!reply.ok) {
     const leader = reply.leader === undefined ? '' : `; node ${reply.leader} leads`;

@@ -145,7 +145,7 @@ export interface ServerConfig {
   readonly maxClockDriftPpm?: number;
   /** A snapshot is taken after so many entries; 0: never. Left out: 100,000. */
   readonly snapshotEveryEntries?: number;
-  /** Or after so many bytes written to the log. Left out: 64 MiB. */
+  /** Or after so many bytes written to the log; 0: never for these. Left out: 64 MiB. */
   readonly snapshotEveryWalBytes?: number;
   /**
    * Thesis 6.3: a session ends when nothing came of it for so long, in the replicated time. Of the

@@ -129,7 +129,8 @@ class Recovery {
     // Names too: a killed process may have renamed a snapshot and not synced that.
     const isEmpty = this.#names.length + remove.length === 0 && this.#state === null;
     const sync = isEmpty ? [] : [(then: DiskCallback) => this.#disk.syncDirectory(then)];
-    inOrder([...repair, ...remove, ...sync], (error) =>
+    // The newest snapshot's name lasts before the one before it goes.
+    inOrder([...repair, ...sync, ...remove, ...(remove.length > 0 ? sync : [])], (error) =>
       error === null ? this.#done(null, recovered) : this.#done(error),
     );
   }
@@ -142,6 +143,10 @@ class Recovery {
     const before = number > 1 ? `${segmentName(number - 1)} is missing from the log: ` : '';
     const [first] = this.#segments;
     if (before !== '' && first === undefined) return `${before}${this.#names[0]} is empty`;
+    if (held > 0 && first === undefined) {
+      // A node that has begun has a log; without it nobody knows whom it voted for.
+      return 'a snapshot is there and no log; restore this node from a copy, or empty its folder';
+    }
     if (baseIndex <= held) return null;
     const what = first?.lastIndexBefore === baseIndex ? before : 'a snapshot is missing: ';
     return `${what}entries ${held + 1} to ${baseIndex} are nowhere; restore this node from a copy`;

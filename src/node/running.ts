@@ -78,13 +78,18 @@ export function beginOn(
  * the core's does, though it ended before the snapshot or held another leader's entries; and the
  * snapshot's term is known, though the note of it was lost.
  */
-function mendsOf({ position, state }: RecoveredNode, raft: Raft): WalRecord[] {
+function mendsOf({ position, state, entries }: RecoveredNode, raft: Raft): WalRecord[] {
   const { lastIndex, hardState } = position.summary;
   const mends: WalRecord[] = [];
   const { term, votedFor } = raft;
   if (term !== hardState.term) mends.push({ type: 'hardState', hardState: { term, votedFor } });
-  if (state !== null && lastIndex !== raft.lastIndex) {
-    const { snapshot } = state;
+  if (state === null) return mends;
+  const { snapshot } = state;
+  const own = entries.find(({ index }) => index === snapshot.index);
+  // An entry of another leader in the snapshot's place would make the next recovery drop what follows
+  // on the snapshot, though the log is as long as it should be.
+  const isOfOther = own !== undefined && own.term !== snapshot.term;
+  if (isOfOther || lastIndex !== raft.lastIndex) {
     const place = { index: snapshot.index, term: snapshot.term };
     mends.push({ type: 'snapshot', ...place, keepsSuffix: false });
   }

@@ -70,6 +70,13 @@ describe('recovery from a snapshot', () => {
     expect(indices(found)).toEqual([3, 4]);
   });
 
+  it('without any log is refused: nobody knows whom the node voted for', () => {
+    putLog([INCARNATION, HARD_STATE, entry(1)]);
+    putSnapshot(1);
+    lose(segmentName(1));
+    expect(recovered()).toContain('a snapshot is there and no log');
+  });
+
   it('a segment whose predecessors are gone knows incarnation, term and vote', () => {
     putLog([INCARNATION, HARD_STATE, entry(1)], [entry(2)]);
     putSnapshot(1);
@@ -157,6 +164,7 @@ describe('a snapshot that is not sound', () => {
   });
 
   it.each(['read snapshot', 'remove', 'sync directory'])('a failed %s is told', (call) => {
+    putLog([INCARNATION, HARD_STATE, entry(1), entry(2)]);
     putSnapshot(2);
     disk.put(temporaryName(1), Buffer.from('x'));
     disk.failing = call;

@@ -74,7 +74,8 @@ export class SnapshotTaker {
     const entries = appliedIndex - this.#lastIndex;
     if (this.#taking !== null || everyEntries === 0 || entries === 0) return;
     const bytes = this.#parts.wal.position - this.#lastPosition;
-    if (entries >= everyEntries || bytes >= everyWalBytes) this.#begin(entries);
+    const isLong = everyWalBytes > 0 && bytes >= everyWalBytes;
+    if (isLong || entries >= everyEntries) this.#begin(entries);
   }
 
   /** Another node's snapshot takes this state's place: what was read out so far is given up. */

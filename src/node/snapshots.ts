@@ -83,6 +83,8 @@ export class Snapshots {
     installSnapshot(snapshot, parts, (store) => {
       this.#restore(snapshot, store);
       done();
+      // Not before the log says so: a segment that is gone cannot tell whose entries followed on it.
+      this.#running.wal.cover(snapshot.index);
     });
   }
 
@@ -92,7 +94,6 @@ export class Snapshots {
     this.#owner.trace({ ev: 'restore', index, stateHash: store.stateHash });
     this.#shelf.put(index);
     wal.beginSegment();
-    wal.cover(index);
     clients.onRestored();
   }
 

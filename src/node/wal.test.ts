@@ -223,3 +223,52 @@ describe('a log whose beginning a snapshot holds', () => {
     expect(errors).toEqual(['EIO']);
   });
 });
+
+describe('segments that a snapshot makes needless', () => {
+  /** In the journal: removed only after the segment behind has bytes, name and sync. */
+  const isRemovedAfter = (name: string) => {
+    const removed = disk.journal.indexOf(`remove ${FIRST}`);
+    const synced = disk.journal.indexOf(`sync ${name}`);
+    expect(synced).toBeGreaterThan(-1);
+    expect(removed).toBeGreaterThan(disk.journal.indexOf('sync directory', synced));
+  };
+
+  it('go once the one behind them is durable, not when it has only begun', () => {
+    const wal: Wal = new Wal(
+      disk,
+      WAL_START,
+      true,
+      () => wal.flush(),
+      (error) => errors.push(error.message),
+    );
+    wal.append(1, [entry(1)]);
+    wal.flush();
+    disk.drain();
+    wal.append(2, [entry(2)]);
+    wal.flush();
+    wal.beginSegment();
+    wal.append(3, [{ type: 'snapshot', index: 1_000, term: 7, keepsSuffix: false }]);
+    wal.cover(1_000);
+    disk.drain();
+    isRemovedAfter(SECOND);
+  });
+
+  it('go once the log says all that was appended before: half of it would be another log', () => {
+    const wal = makeWal();
+    wal.append(1, [entry(1), entry(2)]);
+    wal.flush();
+    disk.drain();
+    wal.beginSegment();
+    wal.append(2, [entry(3)]);
+    wal.flush();
+    disk.drain();
+    wal.append(3, [{ type: 'snapshot', index: 2, term: 7, keepsSuffix: false }]);
+    wal.cover(2);
+    wal.flush();
+    expect(disk.journal).not.toContain(`remove ${FIRST}`);
+    disk.next();
+    expect(disk.journal).not.toContain(`remove ${FIRST}`);
+    disk.drain();
+    expect(disk.journal).toContain(`remove ${FIRST}`);
+  });
+});

@@ -51,6 +51,10 @@ export class Wal {
   #segmentBytes: number;
   #position: number;
   #queuedSeq = 0;
+  /** How often something was appended. */
+  #appended = 0;
+  /** Snapshots that wait for what was appended before them, in order. */
+  readonly #covers: { readonly index: number; readonly appended: number }[] = [];
   #isWriting = false;
   #beginsSegment = false;
 
@@ -92,6 +96,7 @@ export class Wal {
       this.#summary.add(record);
     }
     this.#queuedSeq = seq;
+    this.#appended += 1;
   }
 
   /** The next write begins a new segment, so that those before it can be removed some day. */
@@ -105,6 +110,9 @@ export class Wal {
     this.#isWriting = true;
     const seq = this.#queuedSeq;
     const isNew = this.#goesOnInNewSegment();
+    // What comes of its being durable may begin the next one, which is not.
+    const segment = this.#segment;
+    const appended = this.#appended;
     const bytes = isNew ? Buffer.concat([this.#header(), this.#queue.take()]) : this.#queue.take();
     this.#segmentBytes += bytes.length;
     this.#position += bytes.length;
@@ -112,18 +120,28 @@ export class Wal {
     this.#writtenCrc = this.#queue.crc;
     this.#write(bytes, isNew, () => {
       this.#isWriting = false;
+      this.#segments.onDurable(segment);
+      this.#coverUpTo(appended);
       this.#onDurable(seq);
-      this.#segments.onDurable(this.#segment);
       this.flush();
     });
   }
 
   /**
-   * A durable snapshot holds the entries up to `index`: segments that hold no other are removed, now
-   * or as soon as the one behind them is durable.
+   * A durable snapshot holds the entries up to `index`: segments that hold no other are removed, as
+   * soon as the one behind them is durable and all that was appended before this: the log may be on
+   * its way to what the snapshot says, and recovery is to find either all of it or the old.
    */
   cover(index: number): void {
-    this.#segments.cover(index);
+    this.#covers.push({ index, appended: this.#appended });
+    if (!this.#isWriting && this.#queue.isEmpty) this.#coverUpTo(this.#appended);
+  }
+
+  #coverUpTo(appended: number): void {
+    for (let next = this.#covers[0]; next && next.appended <= appended; next = this.#covers[0]) {
+      this.#covers.shift();
+      this.#segments.cover(next.index);
+    }
   }
 
   #goesOnInNewSegment(): boolean {

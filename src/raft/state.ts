@@ -331,7 +331,9 @@ function suffixOf(entries: readonly Entry[], { index, term }: Snapshot, rules: R
   const own = entries.find((entry) => entry.index === index);
   if (own !== undefined && !rules.keepsSuffix(own.term, term)) return [];
   const suffix = entries.filter((entry) => entry.index > index);
-  return suffix[0]?.index === index + 1 ? suffix : [];
+  const [first] = suffix;
+  // Where the entry in the snapshot's place is gone, terms that fall tell that it was another's.
+  return first?.index === index + 1 && first.term >= term ? suffix : [];
 }
 
 /** How long commands are together. */

@@ -8,10 +8,10 @@ import { zones } from './zones.ts';
 
 const SEED = 20_260_811;
 
-test(`zones agree with brute force on 8,000 random histories (seed ${SEED})`, () => {
-  const said = engineAgainstBruteForce(zones, { seed: SEED, numRuns: 8_000 });
-  expect(said.valid).toBeGreaterThan(1_000);
-  expect(said.violation).toBeGreaterThan(1_000);
+test(`zones agree with brute force on 4,000 random histories (seed ${SEED})`, () => {
+  const said = engineAgainstBruteForce(zones, { seed: SEED, numRuns: 4_000 });
+  expect(said.valid).toBeGreaterThan(500);
+  expect(said.violation).toBeGreaterThan(500);
   expect(said.nothing).toBeGreaterThan(400);
 });
 

@@ -90,7 +90,10 @@ export class HttpPort {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { id } = this.#options;
-    const path = new URL(request.url ?? '/', 'http://node').pathname;
+    const url = request.url ?? '/';
+    // `//` is none, and what is thrown here nobody would catch.
+    if (!URL.canParse(url, 'http://node')) return answer(response, refusal(id, 'bad_request'));
+    const path = new URL(url, 'http://node').pathname;
     if (request.method === 'GET' && path === '/health') {
       return sendJson(response, 200, { ok: true, node: id });
     }
