@@ -5,10 +5,10 @@ import { models } from './index.ts';
 const SEED = 1_000_000;
 
 test.each(models.map((model) => [model.name, model] as const))(
-  `%s: the search agrees with brute force on 1,000 histories (from seed ${SEED})`,
+  `%s: the search agrees with brute force on 500 histories (from seed ${SEED})`,
   (_, model) => {
-    const tally = tryMany(model.name, searchTrial(model), { seed: SEED, runs: 1_000 });
-    expect(tally.valid).toBeGreaterThan(100);
-    expect(tally.violation).toBeGreaterThan(100);
+    const tally = tryMany(model.name, searchTrial(model), { seed: SEED, runs: 500 });
+    expect(tally.valid).toBeGreaterThan(50);
+    expect(tally.violation).toBeGreaterThan(50);
   },
 );

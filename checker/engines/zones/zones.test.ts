@@ -12,7 +12,7 @@ test(`zones agree with brute force on 4,000 random histories (seed ${SEED})`, ()
   const said = engineAgainstBruteForce(zones, { seed: SEED, numRuns: 4_000 });
   expect(said.valid).toBeGreaterThan(500);
   expect(said.violation).toBeGreaterThan(500);
-  expect(said.nothing).toBeGreaterThan(400);
+  expect(said.nothing).toBeGreaterThan(200);
 });
 
 /** Zones that are told something else than what was the case. */
