@@ -1,12 +1,20 @@
 import type { HistoryEvent } from '../history.ts';
 import { FileFormatError } from './file-format-error.ts';
-import { type FormatName, formatOf, type HistoryFileOptions, readerOf } from './history-file.ts';
+import { type FormatName, formatOf, readerOf } from './format.ts';
 import { type Line, readLines } from './lines.ts';
 import type { Reader } from './reader.ts';
 
+/** How a file is read. */
+export interface HistoryFileOptions {
+  /** Found out by looking at the beginning of the file unless told. */
+  readonly format?: FormatName;
+  /** Accepts that the last line or form was cut off, and drops it. False unless told. */
+  readonly allowTruncated?: boolean;
+}
+
 /**
  * A history that is read from a file, or from standard input, without being held: `batches` gives the
- * events as they come. Otherwise as `readHistoryFile`. Of a format in which a line is not an event
+ * events as they come. Of a format in which a line is not an event
  * the lines' numbers are kept, and nothing else.
  */
 export class EventStream {
@@ -34,7 +42,8 @@ export class EventStream {
   /**
    * Reads the file once, from its beginning.
    *
-   * @throws FileFormatError as `readHistoryFile` does
+   * @throws FileFormatError if the file cannot be read or holds no events, at the first place that is
+   *   no event, and at an end that is cut off
    */
   async *batches(): AsyncGenerator<HistoryEvent[]> {
     const blank: Line[] = [];

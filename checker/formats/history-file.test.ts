@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HistoryEvent } from '../history.ts';
-import { type FormatName, readHistoryFile } from './history-file.ts';
+import type { FormatName } from './format.ts';
+import { readHistoryFile } from './history-file.ts';
 
 const JSONL = '{"index":0,"process":0,"type":"invoke","f":"cas","value":[3,0]}\n';
 const CALL = '{:process 0, :type :invoke, :f :cas, :value [3 0]}';

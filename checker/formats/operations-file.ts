@@ -1,17 +1,12 @@
 import { type Paired, Pairing } from '../pairing.ts';
-import { EventStream } from './event-stream.ts';
-import type { FormatName, HistoryFileOptions } from './history-file.ts';
+import { EventStream, type HistoryFileOptions } from './event-stream.ts';
+import type { ReadFile } from './history-file.ts';
 import { inFile } from './in-file.ts';
 
 /** A file's history as operations. */
-export interface OperationsFile {
+export interface OperationsFile extends ReadFile {
   /** What `check` takes in the place of events. */
   readonly history: Paired;
-  /** The line on which each event begins, from 1. */
-  readonly lineOf: (event: number) => number;
-  readonly format: FormatName;
-  /** Whether a last line or form that was cut off has been dropped. */
-  readonly truncated: boolean;
 }
 
 /**

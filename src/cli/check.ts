@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { formatNames } from '../../checker/formats/history-file.ts';
+import { formatNames } from '../../checker/formats/format.ts';
 import { parseDurationMs } from '../base/duration.ts';
 import { UsageError } from '../base/errors.ts';
 import {

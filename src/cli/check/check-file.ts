@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { STANDARD_INPUT } from '../../../checker/formats/chunks.ts';
 import { FileFormatError } from '../../../checker/formats/file-format-error.ts';
-import type { FormatName } from '../../../checker/formats/history-file.ts';
+import type { FormatName } from '../../../checker/formats/format.ts';
 import { inFile } from '../../../checker/formats/in-file.ts';
 import { readOperations } from '../../../checker/formats/operations-file.ts';
 import { type CheckResult, namedModels, type StreamResult } from '../../../checker/index.ts';
