@@ -6,7 +6,7 @@ import type { NodeId } from '../node/protocol.ts';
 import { ORDERS, orderFrom } from './admin/orders.ts';
 import { lineOfConfiguration, linesOf } from './admin/show.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import { oneOf } from './options.ts';
+import { oneOf } from './one-of.ts';
 import { print } from './print.ts';
 
 interface AdminArguments {

@@ -11,7 +11,7 @@ import {
 } from './check/check-file.ts';
 import { jsonOf, linesOf, tableOf } from './check/show.ts';
 import { EXIT_CODES, EXIT_USAGE } from './exit-codes.ts';
-import { oneOf } from './options.ts';
+import { oneOf } from './one-of.ts';
 import { print } from './print.ts';
 
 interface CheckArguments {

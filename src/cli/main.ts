@@ -1,36 +1,16 @@
 import { closest, distance } from 'fastest-levenshtein';
-import yargs, { type CommandModule } from 'yargs';
+import yargs from 'yargs';
 import { STANDARD_INPUT } from '../../checker/formats/chunks.ts';
 import { FileFormatError } from '../../checker/formats/jsonl.ts';
 import { HistoryError } from '../../checker/index.ts';
 import { HarnessError, messageOf, UsageError } from '../base/errors.ts';
 import { packageVersion } from '../base/package-folder.ts';
-import { adminCommand } from './admin.ts';
-import { checkCommand } from './check.ts';
-import { cleanCommand } from './clean.ts';
-import { doctorCommand } from './doctor.ts';
+import { commandsFor } from './commands.ts';
 import { EXIT_CODES, EXIT_USAGE } from './exit-codes.ts';
 import { doLast } from './last-resort.ts';
-import { listCommand } from './list.ts';
-import { nightlyCommand } from './nightly.ts';
-import { reportCommand } from './report.ts';
-import { runCommand } from './run.ts';
-import { walCommand } from './wal.ts';
 
 /** A name further off than this, or than half of itself, is no slip of the finger. */
 const SLIP_MAX = 4;
-
-const commands: readonly CommandModule<object, never>[] = [
-  runCommand,
-  checkCommand,
-  nightlyCommand,
-  listCommand,
-  reportCommand,
-  doctorCommand,
-  cleanCommand,
-  walCommand,
-  adminCommand,
-] as unknown as readonly CommandModule<object, never>[];
 
 /** Runs one command; sets the process's exit code and never throws. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -40,7 +20,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .usage(
       '$0 <command>\n\nIs a replicated store linearizable when networks split, machines die and clocks lie?',
     )
-    .command([...commands])
+    .command([...(await commandsFor(args))])
     .demandCommand(1, "name a command; 'splitbrain --help' lists them")
     .recommendCommands()
     .strict()
@@ -113,8 +93,9 @@ function seeHelp(args: readonly string[]): string {
 
 /** The options of a command, read off its help. */
 async function optionsOf(name: string): Promise<readonly string[]> {
-  const command = commands.find((one) => String(one.command).split(' ')[0] === name);
-  if (command === undefined || typeof command.builder !== 'function') return ['help', 'version'];
+  const [command, another] = await commandsFor([name]);
+  if (command === undefined || another !== undefined || typeof command.builder !== 'function')
+    return ['help', 'version'];
   const help = await (await command.builder(yargs([]))).getHelp();
   return [...help.matchAll(/--([a-z][a-z-]*)/g)].map((match) => match[1] ?? '');
 }

@@ -10,11 +10,11 @@ import { listRuns } from '../run/list.ts';
 import { doableFaults, planRun } from '../run/plan.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { Interrupt } from './interrupt.ts';
+import { oneOf } from './one-of.ts';
 import {
   type CommonArguments,
   commandOf,
   nightCommandOf,
-  oneOf,
   runOptionsOf,
   seedOf,
   withCommonOptions,

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { closest } from 'fastest-levenshtein';
 import type { Argv, Options } from 'yargs';
 import { workloads } from '../../workloads/index.ts';
 import { parseDurationMs } from '../base/duration.ts';
@@ -8,6 +7,7 @@ import { READ_MODES } from '../cluster/cluster.ts';
 import { FAULT_KINDS, faultKinds, parseKinds } from '../nemesis/kinds.ts';
 import { namedSchedules } from '../nemesis/named.ts';
 import { RUN_DEFAULTS, type RunOptions } from '../run/plan.ts';
+import { oneOf } from './one-of.ts';
 
 /** Seeds are short enough to be read out. */
 const SEED_MAX = 1_000_000;
@@ -169,16 +169,6 @@ export function runOptionsOf(
     ...(schedule === undefined ? {} : { schedule }),
     ...(concurrency === undefined ? {} : { concurrency }),
   };
-}
-
-/** The one of `choices` that `text` names. @throws UsageError with the nearest where it is none */
-export function oneOf<T extends string>(option: string, text: string, choices: readonly T[]): T {
-  const found = choices.find((choice) => choice === text);
-  if (found !== undefined) return found;
-  const nearest = closest(text, choices);
-  throw new UsageError(
-    `${option}: '${text}' is none of ${choices.join(', ')}; did you mean '${nearest}'?`,
-  );
 }
 
 /** The command that repeats a run: every option that is not at its default. */

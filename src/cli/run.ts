@@ -7,10 +7,10 @@ import { planRun, RUN_DEFAULTS } from '../run/plan.ts';
 import { executeRun, type RunOutcome } from '../run/run.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { Interrupt } from './interrupt.ts';
+import { oneOf } from './one-of.ts';
 import {
   type CommonArguments,
   commandOf,
-  oneOf,
   runOptionsOf,
   seedOf,
   withCommonOptions,

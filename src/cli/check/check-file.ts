@@ -9,7 +9,7 @@ import { type CheckResult, namedModels, type StreamResult } from '../../../check
 import { checkWithWorkers } from '../../../checker/workers/check-with-workers.ts';
 import { messageOf, UsageError } from '../../base/errors.ts';
 import { RUN_FILES } from '../../run/folder.ts';
-import { oneOf } from '../options.ts';
+import { oneOf } from '../one-of.ts';
 import { streamFile } from './stream-file.ts';
 
 const DEFAULT_MODEL = 'cas-register';
