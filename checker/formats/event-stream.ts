@@ -1,7 +1,7 @@
 import type { HistoryEvent } from '../history.ts';
 import { FileFormatError } from './file-format-error.ts';
 import { type FormatName, formatOf, readerOf } from './format.ts';
-import { type Line, readLines } from './lines.ts';
+import { type Line, linesOf, readPieces, textOf } from './lines.ts';
 import type { Reader } from './reader.ts';
 
 /** How a file is read. */
@@ -25,6 +25,9 @@ export class EventStream {
   readonly #file: string;
   readonly #allowTruncated: boolean;
   #reader: Reader | null;
+  /** Lines before the first that tells the format. */
+  readonly #blank: Line[] = [];
+  #linesRead = 0;
   #count = 0;
 
   constructor(file: string, options: HistoryFileOptions = {}) {
@@ -46,13 +49,10 @@ export class EventStream {
    *   no event, and at an end that is cut off
    */
   async *batches(): AsyncGenerator<HistoryEvent[]> {
-    const blank: Line[] = [];
-    for await (const lines of readLines(this.#file)) {
+    for await (const piece of readPieces(this.#file)) {
+      const text = textOf(piece, this.#file, this.#linesRead);
       try {
-        for (const line of lines) {
-          if (this.#reader === null && line.text.trim() === '') blank.push(line);
-          else (this.#reader ?? this.#readerFor(line, blank)).add(line);
-        }
+        this.#read(text, piece.ended);
       } catch (error) {
         // What stands before a bad line comes first: it may be all that anybody wants to see.
         yield this.#taken();
@@ -73,10 +73,21 @@ export class EventStream {
     throw new FileFormatError(this.#file, null, problem);
   }
 
-  #readerFor(line: Line, blank: readonly Line[]): Reader {
+  #read(text: string, ended: boolean): void {
+    const atOnce = ended ? (this.#reader?.addAll?.(text) ?? 0) : 0;
+    this.#linesRead += atOnce;
+    if (atOnce > 0) return;
+    for (const line of linesOf(text, ended, this.#linesRead)) {
+      this.#linesRead += 1;
+      if (this.#reader === null && line.text.trim() === '') this.#blank.push(line);
+      else (this.#reader ?? this.#readerFor(line)).add(line);
+    }
+  }
+
+  #readerFor(line: Line): Reader {
     this.format = formatOf(line.text);
     const reader = readerOf(this.format, this.#file);
-    for (const one of blank) reader.add(one);
+    for (const one of this.#blank.splice(0)) reader.add(one);
     this.#reader = reader;
     return reader;
   }

@@ -37,9 +37,43 @@ export class JsonlReader implements Reader {
     this.events.push(event as HistoryEvent);
   }
 
+  addAll(text: string): number {
+    const list = listOf(text);
+    // One by one it comes out which line is wrong.
+    if (list === null || list.some((event) => shapeProblem(event) !== null)) return 0;
+    for (const event of list) this.events.push(event as HistoryEvent);
+    return list.length;
+  }
+
   end(): Cut | null {
     return this.#cut;
   }
+}
+
+/**
+ * Parses one object a line as a list, which takes a quarter less than one after the other. Only where
+ * every line begins and ends as an object does and holds no brace besides: then no object can go
+ * over lines, and no line can hold two.
+ *
+ * @returns null where that is not so
+ */
+function listOf(text: string): readonly unknown[] | null {
+  if (!text.startsWith('{') || !text.endsWith('}')) return null;
+  const joined = text.replaceAll('}\n{', '}, {');
+  const lines = joined.length - text.length + 1;
+  if (joined.includes('\n') || countBraces(text) !== lines) return null;
+  try {
+    const list = JSON.parse(`[${joined}]`) as unknown[];
+    return list.length === lines ? list : null;
+  } catch {
+    return null;
+  }
+}
+
+function countBraces(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 1)) count += 1;
+  return count;
 }
 
 function messageOf(error: unknown): string {

@@ -84,6 +84,20 @@ test.each([
   expect(await errorOf(`${content.trim()}\n${RETURN}\n`, true)).toContain(message);
 });
 
+test('an object over two lines is refused, even if another line makes up for it with two', async () => {
+  const over = CALL.replace('"é"', '[{"a":1}\n{"b":2}]');
+  const two = `${RETURN},${RETURN.replace('"index":1', '"index":2')}`;
+  expect(await errorOf(`${over}\n${two}\n`)).toMatch(/^history.jsonl:1: expected an event/);
+});
+
+test('values that are objects are read as they are, and a wrong shape is found on its line', async () => {
+  const call = CALL.replace('"é"', '{"a":{"b":"}, {"}}');
+  const file = await fileOf(`${call}\n${RETURN}\n`);
+  expect(await readHistory(file)).toMatchObject({ events: [JSON.parse(call), JSON.parse(RETURN)] });
+  expect(await errorOf(`${call}\n{"index":1}\n${RETURN}\n`)).toMatch(/^history.jsonl:2: /);
+  expect(await errorOf(`${CALL}\n{"index":1}\n${RETURN}\n`)).toMatch(/^history.jsonl:2: /);
+});
+
 test('bytes that are no UTF-8 are found on their line', async () => {
   const content = Buffer.concat([Buffer.from(`${CALL}\n{"f":"`), Buffer.from([0xff, 0x0a])]);
   expect(await errorOf(Buffer.concat([content, Buffer.from(`${RETURN}\n`)]))).toContain(

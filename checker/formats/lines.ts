@@ -12,14 +12,19 @@ export interface Line {
   readonly ended: boolean;
 }
 
+/** Whole lines of a file; or its last line, where no newline ends it. */
+export interface Piece {
+  /** Without the last newline. */
+  readonly bytes: Buffer;
+  readonly ended: boolean;
+}
+
 /**
- * Reads a file line by line, a large piece at a time; a byte order mark at its start is dropped, and
- * what gzip packed is unpacked.
+ * Reads a file, a large piece at a time; what gzip packed is unpacked.
  *
- * @throws FileFormatError if the file cannot be read, or where it is not UTF-8
+ * @throws FileFormatError if the file cannot be read
  */
-export async function* readLines(file: string): AsyncGenerator<Line[]> {
-  let number = 0;
+export async function* readPieces(file: string): AsyncGenerator<Piece> {
   let rest: Buffer[] = [];
   for await (const chunk of chunksOf(file)) {
     const end = chunk.lastIndexOf(NEWLINE);
@@ -27,27 +32,36 @@ export async function* readLines(file: string): AsyncGenerator<Line[]> {
       rest.push(chunk);
       continue;
     }
-    const texts = decode(Buffer.concat([...rest, chunk.subarray(0, end)]), file, number);
-    yield texts.map((text) => {
-      number += 1;
-      return { text, number, ended: true };
-    });
+    const whole = chunk.subarray(0, end);
+    yield { bytes: rest.length === 0 ? whole : Buffer.concat([...rest, whole]), ended: true };
     rest = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : [];
   }
-  // What was cut off may end inside a letter, so this line alone may be no UTF-8.
-  const text = Buffer.concat(rest).toString('utf8');
-  if (text !== '') yield [{ text, number: number + 1, ended: false }];
+  const bytes = Buffer.concat(rest);
+  if (bytes.length > 0) yield { bytes, ended: false };
 }
 
-/** The lines in the bytes; `before` lines of the file stand before them. */
-function decode(bytes: Buffer, file: string, before: number): string[] {
+/**
+ * The text of a piece, without the byte order mark that a file may begin with.
+ *
+ * @param before how many lines of the file stand before it
+ * @throws FileFormatError where whole lines are not UTF-8
+ */
+export function textOf({ bytes, ended }: Piece, file: string, before: number): string {
+  // What was cut off may end inside a letter, so this line alone may be no UTF-8.
+  if (!ended) return bytes.toString('utf8');
   const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: before > 0 });
   try {
-    return utf8.decode(bytes).split('\n');
+    return utf8.decode(bytes);
   } catch (cause) {
     const line = before + 1 + badLine(bytes);
     throw new FileFormatError(file, line, 'expected text in UTF-8, got other bytes', { cause });
   }
+}
+
+/** The lines of a piece's text. */
+export function linesOf(text: string, ended: boolean, before: number): Line[] {
+  if (!ended) return [{ text, number: before + 1, ended }];
+  return text.split('\n').map((line, place) => ({ text: line, number: before + 1 + place, ended }));
 }
 
 /** How many lines stand before the first one that is not UTF-8. */

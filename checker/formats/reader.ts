@@ -20,6 +20,12 @@ export interface Reader {
   readonly expected: string;
   /** @throws FileFormatError where the file holds something else */
   add(line: Line): void;
+  /**
+   * Optional: takes whole lines at once where that is quicker, or does nothing.
+   *
+   * @returns how many lines they were; 0 if they have to be added one by one
+   */
+  addAll?(text: string): number;
   /** Called after the last line. @returns what is cut off, or null */
   end(): Cut | null;
 }
