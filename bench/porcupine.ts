@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HistoryEvent, Json } from '../checker/history.ts';
 import { modelByName } from '../checker/models/index.ts';
+import { meantBy } from '../checker/models/meaning.ts';
 import type { Operation } from '../checker/operation.ts';
 import { toOperations } from '../checker/operations.ts';
 
@@ -70,8 +71,8 @@ export class Porcupine {
   #write(history: readonly HistoryEvent[], meaning: string): string {
     this.#files += 1;
     const file = join(this.#folder, `${this.#files}.jsonl`);
-    const { interpret } = modelByName(meaning);
-    const operations = toOperations(history).operations.map((one) => interpret?.(one) ?? one);
+    const model = modelByName(meaning);
+    const operations = toOperations(history).operations.map((one) => meantBy(model, one));
     const end = Math.max(0, ...history.slice(-1).map(({ time, index }) => time ?? index)) + 1;
     const counting = operations.filter(
       ({ outcome, f }) =>

@@ -42,12 +42,20 @@ export function columnsFor(rows: number, old?: Columns): Columns {
   const double = (number: number) => new Float64Array(memory, 8 * rows * number, rows);
   const integer = (number: number) =>
     new Int32Array(memory, rows * (8 * DOUBLES + 4 * number), rows);
+  // Written out: an object that others are spread into is slow to make and to read.
   const columns = {
-    ...{ ids: double(0), processes: double(1), callsAt: double(2), returnsAt: double(3) },
-    ...{ places: integer(0), fs: integer(1), keys: integer(2) },
+    ids: double(0),
+    processes: double(1),
+    callsAt: double(2),
+    returnsAt: double(3),
+    places: integer(0),
+    fs: integer(1),
+    keys: integer(2),
     outcomes: new Uint8Array(memory, rows * (BYTES_PER_ROW - 1), rows),
-    ...{ inputs: new Array<Json | undefined>(rows), outputs: new Array<Json | undefined>(rows) },
-    ...{ logIndices: old?.logIndices ?? [], terms: old?.terms ?? [] },
+    inputs: new Array<Json | undefined>(rows),
+    outputs: new Array<Json | undefined>(rows),
+    logIndices: old?.logIndices ?? [],
+    terms: old?.terms ?? [],
   };
   if (old === undefined) return columns;
   columns.ids.set(old.ids);

@@ -30,31 +30,27 @@ export function conclude(partition: Partition, model: Model, limits: Limits): Pa
     if (outcome === OK || outcome === MISMATCH) answered += 1;
     else if (outcome === FAIL) failed += 1;
   }
-  const result = {
-    key: subject.key,
-    engine: decided?.engine ?? 'search',
-    operations: rows.length - failed,
-    answered,
-    explained: search?.furthest.event ?? 0,
-    linearization: null,
-    counterexample: null,
-    exhausted: null,
-  };
+  const engine = decided?.engine ?? 'search';
   const linearization = orderOf(partition);
-  if (linearization !== null) {
-    const problem = replay(rows, linearization, model);
-    if (problem !== null) {
-      const what = `internal error: the order that the ${result.engine} found does not replay`;
-      throw new Error(`${what}: ${problem}`);
-    }
-    return { ...result, verdict: 'valid', explained: answered, linearization };
+  const problem = linearization === null ? null : replay(rows, linearization, model);
+  if (problem !== null) {
+    const what = `internal error: the order that the ${engine} found does not replay`;
+    throw new Error(`${what}: ${problem}`);
   }
-  if (search?.status === 'refuted') {
-    const counterexample = counterexampleOf(partition, search, limits);
-    return { ...result, verdict: 'violation', counterexample };
-  }
-  const exhausted = exhaustion(partition, limits, answered);
-  return { ...result, verdict: 'inconclusive', exhausted };
+  const isValid = linearization !== null;
+  const isRefuted = !isValid && search?.status === 'refuted';
+  // Written out: an object that is spread into another and then changed is slow to make and to use.
+  return {
+    key: subject.key,
+    verdict: isValid ? 'valid' : isRefuted ? 'violation' : 'inconclusive',
+    engine,
+    operations: rows.length - failed,
+    linearization,
+    counterexample: isRefuted ? counterexampleOf(partition, search, limits) : null,
+    exhausted: isValid || isRefuted ? null : exhaustion(partition, limits, answered),
+    explained: isValid ? answered : (search?.furthest.event ?? 0),
+    answered,
+  };
 }
 
 /** The linearization that was found; null if none was. */

@@ -14,6 +14,8 @@ export class Configuration {
   readonly trail: number[] = [];
   readonly #timeline: Timeline;
   readonly #pending: number[];
+  /** One bit per slot: set where the pending operation is not linearized. */
+  readonly #open: number[];
   /** How many of each class of crashed operations are linearized. */
   readonly #used: number[];
 
@@ -21,6 +23,7 @@ export class Configuration {
     this.#timeline = timeline;
     this.mask = new Array<number>(timeline.slotWords + timeline.crashedWords).fill(0);
     this.#pending = new Array<number>(timeline.slots).fill(NONE);
+    this.#open = new Array<number>(timeline.slotWords).fill(0);
     this.#used = new Array<number>(timeline.crashed.length).fill(0);
     this.#call(0, timeline.calledBefore[0] ?? 0);
   }
@@ -35,16 +38,37 @@ export class Configuration {
     return this.#timeline.returning[this.event] ?? NONE;
   }
 
-  /** The operation that is pending in the slot and not linearized, or NONE. */
-  candidate(slot: number): number {
-    return this.#isSet(slot) ? NONE : (this.#pending[slot] ?? NONE);
+  /** The operation in a slot that is open. */
+  openIn(slot: number): number {
+    return this.#pending[slot] ?? NONE;
+  }
+
+  /**
+   * The first open slot from the given one on: its operation is pending and not linearized. As many
+   * as there are slots if there is none.
+   */
+  nextOpen(from: number): number {
+    const { slots, slotWords } = this.#timeline;
+    if (from >= slots) return slots;
+    let word = from >>> 5;
+    let bits = (this.#open[word] ?? 0) & (-1 << (from & 31));
+    while (bits === 0) {
+      word += 1;
+      if (word >= slotWords) return slots;
+      bits = this.#open[word] ?? 0;
+    }
+    return (word << 5) + 31 - Math.clz32(bits & -bits);
+  }
+
+  /** Whether an operation of the class is called by now; if not, none of the classes after it is. */
+  hasCrashed(number: number): boolean {
+    return (this.#timeline.crashed[number]?.[0] ?? Number.POSITIVE_INFINITY) < this.#called;
   }
 
   /** The next crashed operation of the class, if it is called by now; else NONE. */
   crashedCandidate(number: number): number {
     const position = this.#timeline.crashed[number]?.[this.#used[number] ?? 0] ?? NONE;
-    const called = this.#timeline.calledBefore[this.event] ?? 0;
-    return position < called ? position : NONE;
+    return position < this.#called ? position : NONE;
   }
 
   isLinearized(position: number): boolean {
@@ -53,16 +77,16 @@ export class Configuration {
 
   /** Puts a pending operation next in the order. */
   linearize(position: number): void {
-    this.#flip(position, 1);
+    this.#toggle(position, 1);
     this.trail.push(position);
   }
 
   /** Passes the next return, whose operation must be linearized: its slot is free from here. */
   pass(): void {
     const { calledBefore } = this.#timeline;
-    const position = this.required;
-    this.#flip(position, 0);
-    this.#pending[this.#slot(position)] = NONE;
+    const slot = this.#slot(this.required);
+    this.#flip(slot);
+    this.#pending[slot] = NONE;
     this.trail.push(~this.event);
     this.#call(calledBefore[this.event] ?? 0, calledBefore[this.event + 1] ?? 0);
     this.event += 1;
@@ -72,27 +96,48 @@ export class Configuration {
   undoTo(length: number): void {
     for (let left = this.trail.length; left > length; left--) {
       const entry = this.trail.pop() ?? 0;
-      if (entry >= 0) this.#flip(entry, -1);
+      if (entry >= 0) this.#toggle(entry, -1);
       else this.#unpass(~entry);
     }
+  }
+
+  get #called(): number {
+    return this.#timeline.calledBefore[this.event] ?? 0;
   }
 
   #unpass(event: number): void {
     const { calledBefore, classOf } = this.#timeline;
     for (let p = calledBefore[event] ?? 0; p < (calledBefore[event + 1] ?? 0); p++) {
-      if (classOf[p] === NONE) this.#pending[this.#slot(p)] = NONE;
+      if (classOf[p] === NONE) this.#setOpen(p, NONE);
     }
     this.event = event;
     const position = this.required;
-    this.#pending[this.#slot(position)] = position;
-    this.#flip(position, 0);
+    const slot = this.#slot(position);
+    this.#pending[slot] = position;
+    this.#flip(slot);
   }
 
   #call(from: number, to: number): void {
     const { classOf } = this.#timeline;
     for (let position = from; position < to; position++) {
-      if (classOf[position] === NONE) this.#pending[this.#slot(position)] = position;
+      if (classOf[position] === NONE) this.#setOpen(position, position);
     }
+  }
+
+  /** Calls the operation into its slot, which is free, or takes it out, which is not linearized. */
+  #setOpen(position: number, pending: number): void {
+    const slot = this.#slot(position);
+    this.#pending[slot] = pending;
+    this.#open[slot >>> 5] = (this.#open[slot >>> 5] ?? 0) ^ (1 << (slot & 31));
+  }
+
+  /** Linearizes the operation, or takes that back. */
+  #toggle(position: number, used: number): void {
+    const slot = this.#slot(position);
+    this.#flip(slot);
+    const number = this.#timeline.classOf[position] ?? NONE;
+    if (number !== NONE) this.#used[number] = (this.#used[number] ?? 0) + used;
+    else this.#open[slot >>> 5] = (this.#open[slot >>> 5] ?? 0) ^ (1 << (slot & 31));
   }
 
   #slot(position: number): number {
@@ -103,11 +148,8 @@ export class Configuration {
     return ((this.mask[slot >>> 5] ?? 0) & (1 << (slot & 31))) !== 0;
   }
 
-  #flip(position: number, used: number): void {
-    const slot = this.#slot(position);
+  #flip(slot: number): void {
     const word = slot >>> 5;
     this.mask[word] = (this.mask[word] ?? 0) ^ (1 << (slot & 31));
-    const number = this.#timeline.classOf[position] ?? NONE;
-    if (number !== NONE) this.#used[number] = (this.#used[number] ?? 0) + used;
   }
 }

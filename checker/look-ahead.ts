@@ -74,8 +74,8 @@ export class LookAhead {
   /** Whether a pending operation can replace the state. */
   #canReplace(at: Configuration): boolean {
     const { pureSlots, slots, crashed } = this.#timeline;
-    for (let slot = pureSlots; slot < slots; slot++) {
-      if (this.#isReplacing(at.candidate(slot))) return true;
+    for (let slot = at.nextOpen(pureSlots); slot < slots; slot = at.nextOpen(slot + 1)) {
+      if (this.#isReplacing(at.openIn(slot))) return true;
     }
     return crashed.some((_, number) => this.#isReplacing(at.crashedCandidate(number)));
   }

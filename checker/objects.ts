@@ -1,6 +1,8 @@
 import { HistoryError } from './history-error.ts';
 import { namedModels } from './models/index.ts';
+import { meantBy } from './models/meaning.ts';
 import type { Model } from './models/model.ts';
+import type { Operation } from './operation.ts';
 import type { Paired } from './pairing.ts';
 import { ListRows, type Rows } from './rows.ts';
 import type { OperationTable } from './table.ts';
@@ -18,10 +20,10 @@ export interface ObjectRows {
 interface Looked {
   /** The objects' keys in the order of their first operations. */
   readonly keys: readonly (string | null)[];
-  /** Per operation the number of its key. */
-  readonly objects: Int32Array;
-  /** Per operation whether it counts: 1 or 0. */
-  readonly counts: Uint8Array;
+  /** Per operation the number of its key; null where there is but one. */
+  readonly objects: Int32Array | null;
+  /** Per operation whether it counts: 1 or 0; null where all do. */
+  readonly counts: Uint8Array | null;
   /** The operations as the model means them. */
   readonly meant: Rows;
 }
@@ -33,19 +35,32 @@ interface Looked {
  */
 export function objectsOf({ table }: Paired, model: Model): ObjectRows[] {
   const { keys, objects, counts, meant } = lookAt(table, model);
+  if (objects === null) {
+    return keys.map((key) => ({ key, rows: meant, counting: onlyCounting(meant, counts) }));
+  }
   return placesOf(objects, keys.length).map((places, number) => {
-    const key = keys[number] as string | null;
-    const rows = keys.length === 1 ? meant : meant.some(places);
-    const counting = those(places, counts);
-    return { key, rows, counting: counting === places ? rows : meant.some(counting) };
+    const rows = meant.some(places);
+    const counting = counts === null ? places : those(places, counts);
+    return {
+      key: keys[number] as string | null,
+      rows,
+      counting: counting === places ? rows : meant.some(counting),
+    };
   });
 }
 
+function onlyCounting(rows: Rows, counts: Uint8Array | null): Rows {
+  if (counts === null) return rows;
+  const all = Int32Array.from({ length: rows.length }, (_, place) => place);
+  return rows.some(those(all, counts));
+}
+
 function lookAt(table: OperationTable, model: Model): Looked {
-  const meant = meantBy(model, table);
+  const meant = allMeantBy(model, table);
   const numbers = new Map<string | null, number>();
-  const objects = new Int32Array(table.length);
-  const counts = new Uint8Array(table.length);
+  // There is often one object, and often everything counts: then neither of these is needed.
+  let objects: Int32Array | null = null;
+  let counts: Uint8Array | null = null;
   let last: string | null | undefined;
   let number = 0;
   for (let place = 0; place < table.length; place++) {
@@ -55,28 +70,36 @@ function lookAt(table: OperationTable, model: Model): Looked {
       const text = `${problem} (model ${model.name})`;
       throw new HistoryError(table.lineOf(place), operation.id, text);
     }
-    const { key, outcome } = operation;
-    const own = model.perKey ? key : null;
-    // Mostly it is the same object as before, or there is but one.
+    const own = model.perKey ? operation.key : null;
     if (own !== last) {
       number = numbers.get(own) ?? numbers.size;
       numbers.set(own, number);
       last = own;
+      if (number > 0) objects ??= new Int32Array(table.length);
     }
-    objects[place] = number;
-    counts[place] = outcome === 'fail' || (outcome === 'info' && model.isPure(operation)) ? 0 : 1;
+    if (objects !== null) objects[place] = number;
+    if (doesCount(operation, model)) continue;
+    counts ??= new Uint8Array(table.length).fill(1);
+    counts[place] = 0;
   }
   return { keys: [...numbers.keys()], objects, counts, meant };
+}
+
+function doesCount(operation: Operation, model: Model): boolean {
+  const { outcome } = operation;
+  if (outcome === 'ok' || outcome === 'mismatch') return true;
+  return outcome === 'info' && !model.isPure(operation);
 }
 
 /**
  * The operations as the model means them: only models of this package, which look at operations and
  * keep nothing of them, are given some that are no plain objects.
  */
-function meantBy(model: Model, table: OperationTable): Rows {
-  const { interpret } = model;
-  if (interpret !== undefined) return new ListRows(table.list.map((one) => interpret(one)));
-  return namedModels.includes(model) ? table : new ListRows(table.list);
+function allMeantBy(model: Model, table: OperationTable): Rows {
+  if (!namedModels.includes(model)) {
+    return new ListRows(table.list.map((one) => meantBy(model, one)));
+  }
+  return model.interpret === undefined ? table : table.interpretedBy(model.interpret);
 }
 
 /** The places of those that count; the same if all do. */

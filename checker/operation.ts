@@ -52,6 +52,9 @@ export interface Operation {
   readonly term?: number | undefined;
 }
 
+/** What became of an operation as a model means it, where that differs from what was recorded. */
+export type Meaning = Pick<Operation, 'outcome' | 'output'>;
+
 /** What `callAt` and `returnAt` count: nanoseconds, or events. */
 export type Clock = 'time' | 'index';
 

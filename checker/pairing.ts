@@ -156,8 +156,16 @@ class Numbered<T> {
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
     this.#numbers.set(name, this.all.length);
-    return this.all.push(name) - 1;
+    return this.all.push(soonCompared(name)) - 1;
   }
+}
+
+/**
+ * The same text as the name of a property, of which an engine keeps one copy: comparing that with
+ * texts in the code takes no look at its letters. What a reader cut out of a line is no such copy.
+ */
+function soonCompared<T>(name: T): T {
+  return typeof name === 'string' ? (Object.keys({ [name]: null })[0] as T) : name;
 }
 
 function put(list: (number | undefined)[], row: number, value: number): void {

@@ -19,7 +19,7 @@ interface Frame {
   readonly trail: number;
   /** The answer that the state must lead to. */
   readonly seen: number;
-  /** The next candidate: 0 is the required operation, above that the slots, then the crashed. */
+  /** The next candidate: REQUIRED, a slot, or after the slots a class of crashed operations. */
   next: number;
 }
 
@@ -29,6 +29,9 @@ interface Entry {
   /** The length of the trail to go back to if it is none to go on from. */
   readonly trail: number;
 }
+
+/** Of a frame's candidates the operation whose return comes next. */
+const REQUIRED = -1;
 
 /** Returns passed in one step of the search at most. */
 const MOST_PASSED = 16;
@@ -136,29 +139,40 @@ export class Search {
     return Math.max(misfitAt, this.#ahead?.refusedForAt ?? misfitAt);
   }
 
-  /** Tries the frame's next candidate, or gives the frame up if there is none. */
+  /** Tries the frame's next candidates until one leads on, or gives the frame up. */
   #advance(frame: Frame): void {
-    const { pureSlots, slots, crashed } = this.#timeline;
-    const { required } = this.#at;
-    const changing = slots - pureSlots;
-    const candidates = changing + crashed.length;
-    while (frame.next <= candidates) {
-      const number = frame.next;
-      frame.next += 1;
+    this.#work += 1;
+    for (let at = this.#candidate(frame); at !== NONE; at = this.#candidate(frame)) {
       this.#work += 1;
-      const position =
-        number === 0
-          ? required
-          : number <= changing
-            ? this.#at.candidate(pureSlots + number - 1)
-            : this.#at.crashedCandidate(number - changing - 1);
-      const again = number > 0 && position === required;
-      if (position !== NONE && !again && this.#try(frame, position)) return;
+      if (this.#try(frame, at)) return;
       if (this.status !== 'running') return;
     }
     this.furthest.offer(this.#at);
     this.#stack.pop();
     this.#undoTo(this.#stack[this.#stack.length - 1]?.trail ?? 0);
+  }
+
+  /** The frame's next candidate: the required operation, then what is in the slots, then the crashed. */
+  #candidate(frame: Frame): number {
+    const { pureSlots, slots, crashed } = this.#timeline;
+    const { required } = this.#at;
+    if (frame.next === REQUIRED) {
+      frame.next = pureSlots;
+      return required;
+    }
+    while (frame.next < slots) {
+      const slot = this.#at.nextOpen(frame.next);
+      frame.next = Math.min(slot + 1, slots);
+      const position = slot < slots ? this.#at.openIn(slot) : required;
+      if (position !== required) return position;
+    }
+    for (let number = frame.next - slots; number < crashed.length; number++) {
+      if (!this.#at.hasCrashed(number)) break;
+      frame.next = slots + number + 1;
+      const position = this.#at.crashedCandidate(number);
+      if (position !== NONE) return position;
+    }
+    return NONE;
   }
 
   #try({ state, trail, seen }: Frame, position: number): boolean {
@@ -185,7 +199,7 @@ export class Search {
     const leads = this.#ahead?.leads(state, seen) ?? true;
     if (leads && this.#seen.add(this.#at.event, state, this.#at.mask)) {
       this.entered += 1;
-      this.#stack.push({ state, trail: this.#at.trail.length, seen, next: 0 });
+      this.#stack.push({ state, trail: this.#at.trail.length, seen, next: REQUIRED });
       return;
     }
     if (!leads) this.furthest.offer(this.#at);

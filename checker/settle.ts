@@ -36,10 +36,8 @@ function absorb(
   states: States,
   state: number,
 ): void {
-  for (let slot = 0; slot < pureSlots; slot++) {
-    const position = at.candidate(slot);
-    if (position !== NONE && states.after(state, kindOf[position] ?? NONE) === state) {
-      at.linearize(position);
-    }
+  for (let slot = at.nextOpen(0); slot < pureSlots; slot = at.nextOpen(slot + 1)) {
+    const position = at.openIn(slot);
+    if (states.after(state, kindOf[position] ?? NONE) === state) at.linearize(position);
   }
 }

@@ -1,7 +1,7 @@
 import type { Columns, Names } from './columns.ts';
 import type { Json } from './history.ts';
-import type { Operation, Outcome } from './operation.ts';
-import { OUTCOMES } from './outcomes.ts';
+import type { Meaning, Operation, Outcome } from './operation.ts';
+import { OUTCOMES, outcomeNumber } from './outcomes.ts';
 import type { Rows } from './rows.ts';
 
 /** Operations that are kept as columns; or some of them, whose columns are made when they are asked for. */
@@ -63,6 +63,21 @@ export class OperationTable implements Rows {
     return new OperationTable(places.length, this.#columns, this.#names, own);
   }
 
+  /** The same operations as a model means them. */
+  interpretedBy(interpret: (operation: Operation) => Meaning): OperationTable {
+    let own: Columns | null = null;
+    for (let place = 0; place < this.length; place++) {
+      const operation = this.at(place);
+      const meaning = interpret(operation);
+      if (meaning === operation) continue;
+      own ??= copiedAnswers(this.#columns);
+      const row = this.#row(place);
+      own.outcomes[row] = outcomeNumber(meaning.outcome);
+      own.outputs[row] = meaning.output;
+    }
+    return own === null ? this : new OperationTable(this.length, own, this.#names, this.#places);
+  }
+
   inOrder(places: Int32Array): Iterable<Operation> {
     return { [Symbol.iterator]: () => new RowIterator(this, places) };
   }
@@ -83,9 +98,19 @@ export class OperationTable implements Rows {
   }
 
   #plain(place: number): Operation {
-    const { id, process, f, key, input, output, outcome, callAt, returnAt, logIndex, term } =
-      this.at(place);
-    const one = { id, process, f, key, input, output, outcome, callAt, returnAt };
+    const [columns, { fs, keys }, row] = [this.#columns, this.#names, this.#row(place)];
+    const one: Operation = {
+      id: columns.ids[row] as number,
+      process: columns.processes[row] as number,
+      f: fs[columns.fs[row] as number] as string,
+      key: keys[columns.keys[row] as number] as string | null,
+      input: columns.inputs[row],
+      output: columns.outputs[row],
+      outcome: OUTCOMES[columns.outcomes[row] as number] as Outcome,
+      callAt: columns.callsAt[row] as number,
+      returnAt: columns.returnsAt[row] as number,
+    };
+    const [logIndex, term] = [columns.logIndices[row], columns.terms[row]];
     if (logIndex === undefined && term === undefined) return one;
     return {
       ...one,
@@ -93,6 +118,26 @@ export class OperationTable implements Rows {
       ...(term === undefined ? {} : { term }),
     };
   }
+}
+
+function copiedAnswers(columns: Columns): Columns {
+  const { ids, processes, callsAt, returnsAt, places, fs, keys, inputs, logIndices, terms } =
+    columns;
+  const [outcomes, outputs] = [columns.outcomes.slice(), columns.outputs.slice()];
+  return {
+    ids,
+    processes,
+    callsAt,
+    returnsAt,
+    places,
+    fs,
+    keys,
+    outcomes,
+    inputs,
+    outputs,
+    logIndices,
+    terms,
+  };
 }
 
 function picked(from: Float64Array, places: Int32Array | null): Float64Array {

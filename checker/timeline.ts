@@ -52,11 +52,24 @@ export function timelineOf(
   const pureKinds = kinds.examples.map((operation) => model.isPure(operation));
   const isPure = (position: number) => pureKinds[kindOf[position] ?? 0] === true;
   const returning = positionsByReturn(operations);
-  const slots = layOut(operations, returning, isPure);
-  const slotWords = Math.ceil(slots.slots / 32);
-  const crashed = classesOf(operations, kindOf, slots.slotOf, slotWords * 32);
-  const crashedWords = Math.ceil((operations.length - returning.length) / 32);
-  return { operations, kinds, kindOf, returning, ...slots, ...crashed, slotWords, crashedWords };
+  const { calledBefore, slotOf, pureSlots, slots } = layOut(operations, returning, isPure);
+  const slotWords = Math.ceil(slots / 32);
+  const { crashed, classOf } = classesOf(operations, kindOf, slotOf, slotWords * 32);
+  // Written out: an object that others are spread into is slow to make and to read.
+  return {
+    operations,
+    kinds,
+    kindOf,
+    returning,
+    calledBefore,
+    slotOf,
+    pureSlots,
+    slots,
+    crashed,
+    classOf,
+    slotWords,
+    crashedWords: Math.ceil((operations.length - returning.length) / 32),
+  };
 }
 
 type Slots = Pick<Timeline, 'calledBefore' | 'pureSlots' | 'slots'> & { slotOf: number[] };

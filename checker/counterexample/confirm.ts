@@ -23,18 +23,19 @@ export function confirm(
   foundBy: string,
   means: Means,
 ): Confirmed {
-  const { operations } = least;
+  const { operations, minimal } = least;
+  const by = (refutedBy: string) => ({ operations, minimal, refutedBy });
   if (operations.length <= MOST_FOR_EXHAUSTIVE) {
-    if (hasNoOrder(operations, means.model)) return { ...least, refutedBy: 'brute force' };
+    if (hasNoOrder(operations, means.model)) return by('brute force');
     throw contradiction(operations, 'brute force');
   }
-  if (operations.length === among.length) return { ...least, refutedBy: 'search' };
+  if (operations.length === among.length) return by('search');
   const decided = askEngines({ ...means.subject, operations }, means.model, means.engines);
   if (decided?.decision.verdict === 'valid') throw contradiction(operations, decided.engine);
-  if (decided !== null && foundBy === 'search') return { ...least, refutedBy: decided.engine };
+  if (decided !== null && foundBy === 'search') return by(decided.engine);
   const { status } = searched(operations, means);
   if (status === 'found') throw contradiction(operations, 'search');
-  if (status === 'refuted') return { ...least, refutedBy: 'search' };
+  if (status === 'refuted') return by('search');
   return { operations: among, minimal: false, refutedBy: 'search' };
 }
 

@@ -41,7 +41,9 @@ export function counterexampleOf(
   const linearizedPrefix = search.longestOrder;
   const isBefore = (operation: Operation) =>
     hasAnswer(operation) && operation.returnAt < misfit.returnAt;
-  const problem = replay(among, linearizedPrefix, model, isBefore);
+  // What was called after the refutation is not before the misfit: it may be there.
+  const rows = named === null ? (subject.rows ?? among) : among;
+  const problem = replay(rows, linearizedPrefix, model, isBefore);
   if (problem !== null) {
     throw new Error(`internal error: the order before the misfit does not replay: ${problem}`);
   }

@@ -13,6 +13,6 @@ export const etcdLog: Model = {
   describe: 'cas-register as in Porcupine’s etcd logs: every cas that failed constrains',
   interpret: (operation) => {
     const failed = operation.f === 'cas' && operation.outcome === 'fail';
-    return failed ? { ...operation, outcome: 'mismatch' } : operation;
+    return failed ? { outcome: 'mismatch', output: undefined } : operation;
   },
 };

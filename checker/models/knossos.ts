@@ -16,9 +16,9 @@ export const knossosCasRegister: Model = {
   init: () => 0,
   interpret: (operation) => {
     const { f, outcome, output } = operation;
-    if (outcome === 'mismatch') return { ...operation, outcome: 'fail' };
+    if (outcome === 'mismatch') return { outcome: 'fail', output: undefined };
     const isBlind = f === 'read' && outcome === 'ok' && (output ?? null) === null;
-    return isBlind ? { ...operation, outcome: 'info', output: undefined } : operation;
+    return isBlind ? { outcome: 'info', output: undefined } : operation;
   },
   firstWrong: (order) => firstWrongOnRegister(order, 0),
 };

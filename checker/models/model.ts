@@ -1,6 +1,6 @@
 import type { Json } from '../history.ts';
 import type { JsonKey } from '../json.ts';
-import type { Clock, Operation } from '../operation.ts';
+import type { Clock, Meaning, Operation } from '../operation.ts';
 
 /** What `step` gives for an operation that cannot happen in this state with this answer. */
 export const REFUSED: unique symbol = Symbol('refused');
@@ -59,9 +59,10 @@ export interface Model<S = Json> {
 
   /**
    * Optional: what an operation means in histories of a certain source, where that differs from
-   * what `HistoryEvent` says; called once for each, before anything else.
+   * what `HistoryEvent` says; called once for each, before anything else. Gives the operation itself
+   * where it means what it says.
    */
-  interpret?(operation: Operation): Operation;
+  interpret?(operation: Operation): Meaning;
 
   /** What the model cannot make sense of in the operation, and what it expected; null if all. */
   objection(operation: Operation): string | null;

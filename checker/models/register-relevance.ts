@@ -12,40 +12,56 @@ import { isRead } from './register-facts.ts';
  * the crashed write. So a crashed operation stays if such a cas returned after its call.
  */
 export function relevantOnRegister(operations: readonly Operation[]): readonly Operation[] {
-  const lastMismatchAt = operations.reduce(
-    (last, { outcome, returnAt }) => (outcome === 'mismatch' ? Math.max(last, returnAt) : last),
-    Number.NEGATIVE_INFINITY,
-  );
-  const observers = new Map<JsonKey, number>();
-  const crashed = new Map<JsonKey, Operation[]>();
+  const crashed = crashedByValue(operations);
+  if (crashed.size === 0) return operations;
   for (const operation of operations) {
     const seen = observedBy(operation);
-    if (seen !== undefined) observers.set(jsonKey(seen), (observers.get(jsonKey(seen)) ?? 0) + 1);
-    if (operation.outcome !== 'info' || operation.callAt <= lastMismatchAt) continue;
-    const value = jsonKey(valueSetBy(operation));
-    const same = crashed.get(value);
-    if (same === undefined) crashed.set(value, [operation]);
-    else same.push(operation);
+    const same = seen === undefined ? undefined : crashed.get(jsonKey(seen));
+    if (same !== undefined) same.observers += 1;
   }
-  const dropped = dropUnobserved(observers, crashed);
+  const dropped = dropUnobserved(crashed);
   return dropped.size === 0 ? operations : operations.filter((o) => !dropped.has(o));
 }
 
+/** The crashed operations that set one value. */
+interface Crashed {
+  readonly operations: Operation[];
+  /** How many operations ask about the value. */
+  observers: number;
+}
+
+/** Those that may be left out, by the values that they set. */
+function crashedByValue(operations: readonly Operation[]): ReadonlyMap<JsonKey, Crashed> {
+  let lastMismatchAt = Number.NEGATIVE_INFINITY;
+  let some = false;
+  for (const { outcome, returnAt } of operations) {
+    if (outcome === 'mismatch') lastMismatchAt = Math.max(lastMismatchAt, returnAt);
+    some ||= outcome === 'info';
+  }
+  const crashed = new Map<JsonKey, Crashed>();
+  if (!some) return crashed;
+  for (const operation of operations) {
+    if (operation.outcome !== 'info' || operation.callAt <= lastMismatchAt) continue;
+    const value = jsonKey(valueSetBy(operation));
+    const same = crashed.get(value);
+    if (same === undefined) crashed.set(value, { operations: [operation], observers: 0 });
+    else same.operations.push(operation);
+  }
+  return crashed;
+}
+
 /** A dropped cas no longer observes what it compares with, so that more may follow it. */
-function dropUnobserved(
-  observers: Map<JsonKey, number>,
-  crashed: ReadonlyMap<JsonKey, readonly Operation[]>,
-): ReadonlySet<Operation> {
+function dropUnobserved(crashed: ReadonlyMap<JsonKey, Crashed>): ReadonlySet<Operation> {
   const dropped = new Set<Operation>();
-  const unobserved = [...crashed.keys()].filter((value) => !observers.has(value));
-  for (let value = unobserved.pop(); value !== undefined; value = unobserved.pop()) {
-    for (const operation of crashed.get(value) ?? []) {
+  const unobserved = [...crashed.values()].filter(({ observers }) => observers === 0);
+  for (let one = unobserved.pop(); one !== undefined; one = unobserved.pop()) {
+    for (const operation of one.operations) {
       dropped.add(operation);
       const seen = observedBy(operation);
-      if (seen === undefined) continue;
-      const left = (observers.get(jsonKey(seen)) ?? 0) - 1;
-      observers.set(jsonKey(seen), left);
-      if (left === 0) unobserved.push(jsonKey(seen));
+      const found = seen === undefined ? undefined : crashed.get(jsonKey(seen));
+      if (found === undefined) continue;
+      found.observers -= 1;
+      if (found.observers === 0) unobserved.push(found);
     }
   }
   return dropped;

@@ -9,6 +9,7 @@ import type { HistoryEvent } from '../history.ts';
 import { HistoryError } from '../history-error.ts';
 import { Memory } from '../memory.ts';
 import { modelByName } from '../models/index.ts';
+import { meantBy } from '../models/meaning.ts';
 import type { Model } from '../models/model.ts';
 import { type Ongoing, OngoingOperations } from './ongoing.ts';
 import { Partitions } from './partitions.ts';
@@ -150,7 +151,7 @@ export class Checker {
 
   #interpret(ongoing: Ongoing): void {
     const { line } = ongoing;
-    ongoing.operation = this.#model.interpret?.(ongoing.operation) ?? ongoing.operation;
+    ongoing.operation = meantBy(this.#model, ongoing.operation);
     const problem = this.#model.objection(ongoing.operation);
     if (problem === null) return;
     const { id } = ongoing.operation;

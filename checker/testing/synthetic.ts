@@ -10,7 +10,11 @@ export interface Synthetic {
   readonly seed: number;
 }
 
-type Moment = Omit<HistoryEvent, 'index'> & { readonly time: number };
+type Moment = Pick<HistoryEvent, 'process' | 'f' | 'type'> & {
+  readonly key: string;
+  readonly time: number;
+  readonly value: Json;
+};
 
 /**
  * A history that is linearizable by construction: each operation happens at one point inside its
@@ -35,14 +39,29 @@ export function syntheticHistory(plan: Synthetic): HistoryEvent[] {
     const f = kind < 5 ? 'read' : kind < 9 ? 'write' : 'cas';
     const sent: Json = f === 'read' ? null : f === 'write' ? value : [held, value];
     if (f !== 'read' && !(crashed && next(2) === 0)) registers.set(key, value);
-    const about = { process: client.process, f, key: `k${key}` };
     const answer = f === 'read' && !crashed ? held : sent;
-    moments.push({ ...about, time: callAt, type: 'invoke', value: sent });
-    moments.push({ ...about, time: client.freeAt, type: crashed ? 'info' : 'ok', value: answer });
+    const type = crashed ? 'info' : 'ok';
+    const about = { process: client.process, f, key: `k${key}` };
+    moments.push(
+      momentOf(about, callAt, 'invoke', sent),
+      momentOf(about, client.freeAt, type, answer),
+    );
     if (crashed) client.process = processes++;
   }
   moments.sort((a, b) => a.time - b.time);
-  return moments.map((moment, index) => ({ index, ...moment }));
+  return moments.map(({ process, f, key, time, type, value }, index) => {
+    return { index, process, f, key, time, type, value };
+  });
+}
+
+/** Written out member by member, as a reader makes events, so that measuring them means something. */
+function momentOf(
+  { process, f, key }: Pick<Moment, 'process' | 'f' | 'key'>,
+  time: number,
+  type: Moment['type'],
+  value: Json,
+): Moment {
+  return { process, f, key, time, type, value };
 }
 
 /** The same history with one read in the second half that saw its key's very first write. */
