@@ -14,6 +14,7 @@ import { benchRaft } from './raft/bench-raft.ts';
 import { benchRestart } from './raft/bench-restart.ts';
 import { benchSnapshots } from './raft/bench-snapshots.ts';
 import { publish, type Row, tableOf } from './report.ts';
+import { sourceOf, sourceOfPlan } from './source.ts';
 import { storedMs } from './stored.ts';
 import { wholeProcess } from './whole-process.ts';
 
@@ -56,7 +57,7 @@ async function main(folder: string): Promise<void> {
   const porcupine = Porcupine.build(join(ROOT, 'bench', 'porcupine'), folder);
   const rows: Row[] = [];
   for (const one of cases().filter(isIn)) {
-    for (const row of await rowsOf(one, porcupine)) {
+    for (const row of await rowsOf(one, porcupine, folder)) {
       rows.push(row);
       process.stdout.write(`${tableOf(rows).split('\n').at(-1)}\n`);
     }
@@ -78,14 +79,14 @@ async function main(folder: string): Promise<void> {
   if (values.quick !== true) process.stdout.write(`${publish(ROOT, rows, about)}\n`);
 }
 
-async function rowsOf(one: Case, porcupine: Porcupine | null): Promise<Row[]> {
-  const histories = await one.histories();
+async function rowsOf(one: Case, porcupine: Porcupine | null, folder: string): Promise<Row[]> {
+  const { source, compared } = await prepared(one, porcupine, folder);
   const { timeLimitMs = 60_000 } = one;
   const options = one.decisionOnly ? { timeLimitMs, minimizingMs: 0 } : { timeLimitMs };
-  const measured = measure(histories, one.model, options);
+  const measured = await measure(source, one.model, options);
   const ms = median(measured.ms);
   const { targetMs } = one;
-  const { each, ...other } = otherOf(one, histories, porcupine);
+  const { each, ...other } = compared;
   const row: Row = {
     name: one.name,
     ...{ verdicts: measured.verdicts, engines: measured.engines, ms, ...other },
@@ -95,6 +96,15 @@ async function rowsOf(one: Case, porcupine: Porcupine | null): Promise<Row[]> {
   return one.comparesEach === true && each !== null
     ? [row, slowest(one.name, measured.each.map(median), each)]
     : [row];
+}
+
+/** Measures the other one first, so that nothing holds a long history's events while ours is. */
+async function prepared(one: Case, porcupine: Porcupine | null, folder: string) {
+  const histories = await one.histories();
+  const compared = otherOf(one, histories, porcupine);
+  const { plan } = one;
+  const source = plan === undefined ? sourceOf(histories, folder) : sourceOfPlan(plan, folder);
+  return { source, compared };
 }
 
 /** How many histories took longer than Porcupine took, and the one that did worst. */

@@ -1,7 +1,6 @@
 import { type CheckOptions, check } from '../checker/check.ts';
-import type { HistoryEvent } from '../checker/history.ts';
-import { paired } from '../checker/operations.ts';
 import type { CheckResult } from '../checker/result.ts';
+import type { Source } from './source.ts';
 
 /** How long passes over some histories took, when the code was warm. */
 export interface Measured {
@@ -15,26 +14,30 @@ export interface Measured {
 }
 
 const ENOUGH_MS = 4_000;
+/** With what it takes to read them before every pass. */
+const ENOUGH_IN_ALL_MS = 20_000;
 const MOST_RUNS = 300;
 const FEWEST_RUNS = 3;
 
 /** Checks all histories again and again, and times each pass; the first half of them warms up. */
-export function measure(
-  histories: readonly (readonly HistoryEvent[])[],
+export async function measure(
+  source: Source,
   model: string,
   options: CheckOptions = {},
-): Measured {
+): Promise<Measured> {
   const passes: number[][] = [];
   let results: CheckResult[] = [];
   let spent = 0;
+  const endMs = performance.now() + ENOUGH_IN_ALL_MS;
+  const isEnough = () => spent >= ENOUGH_MS || performance.now() >= endMs;
   // Once, so that no case pays for what the one before left behind. Not before every pass: a full
   // collection makes V8 forget the types it has seen, and the code that it made for them.
   globalThis.gc?.();
-  while (passes.length < FEWEST_RUNS || (spent < ENOUGH_MS && passes.length < MOST_RUNS)) {
+  while (passes.length < FEWEST_RUNS || (!isEnough() && passes.length < MOST_RUNS)) {
     const pass: number[] = [];
     // As a reader leaves them. Anew for every pass: what a check remembers of them must not help the next.
-    const read = histories.map((history) => paired(history));
-    // Nor must it pay for what the pairing left behind; a small collection forgets no types.
+    const read = await source();
+    // Nor must it pay for what the reading left behind; a small collection forgets no types.
     globalThis.gc?.({ type: 'minor' });
     results = read.map((history) => {
       const startMs = performance.now();
@@ -51,7 +54,7 @@ export function measure(
   const engines = results.flatMap((result) => result.results.map(({ engine }) => engine));
   return {
     ms: warm.map(sum),
-    each: histories.map((_, place) => warm.map((pass) => pass[place] ?? Number.NaN)),
+    each: results.map((_, place) => warm.map((pass) => pass[place] ?? Number.NaN)),
     verdicts: tally(results.map(({ verdict }) => verdict)),
     engines: tally(engines),
   };

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Synthetic } from '../checker/testing/synthetic.ts';
+import { type Synthetic, syntheticHistory } from '../checker/testing/synthetic.ts';
 import type { Row } from './report.ts';
-import { writeSynthetic } from './write-synthetic.ts';
+import { writeHistory } from './source.ts';
 
 const TARGET_BYTES = 200;
 
@@ -13,7 +13,7 @@ export function peakMemory(folder: string, plan: Synthetic): Row {
   const script = fileURLToPath(new URL('./peak.js', import.meta.url));
   const file = join(folder, 'peak.jsonl');
   const { operations, clients } = plan;
-  writeSynthetic(file, plan);
+  writeHistory(file, syntheticHistory(plan));
   const args = ['--expose-gc', '--max-old-space-size=16384', script, file, String(operations)];
   const text = execFileSync(process.execPath, args, { encoding: 'utf8' });
   rmSync(file);

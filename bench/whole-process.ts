@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { syntheticHistory } from '../checker/testing/synthetic.ts';
 import { median } from './measure.ts';
 import type { Row } from './report.ts';
-import { writeSynthetic } from './write-synthetic.ts';
+import { writeHistory } from './source.ts';
 
 const RUNS = 3;
 const TARGET_RATIO = 1.5;
@@ -23,7 +24,8 @@ const READ_AND_PARSE = `
 /** `splitbrain check` of a long history file as a whole process, beside Node that only parses it. */
 export function wholeProcess(root: string, folder: string, operations: number): Row[] {
   const file = join(folder, 'long.jsonl');
-  writeSynthetic(file, { operations, clients: 10, keys: 10, crashedPerMille: 5, seed: 9 });
+  const plan = { operations, clients: 10, keys: 10, crashedPerMille: 5, seed: 9 };
+  writeHistory(file, syntheticHistory(plan));
   const command = join(root, 'bin', 'splitbrain.js');
   const ours: number[] = [];
   const theirs: number[] = [];

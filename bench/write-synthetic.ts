@@ -1,18 +1,6 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { type Synthetic, syntheticHistory } from '../checker/testing/synthetic.ts';
+import { writeHistory } from './source.ts';
 
-const LINES_AT_A_TIME = 10_000;
-
-/** Writes a made history as JSON Lines. */
-export function writeSynthetic(file: string, plan: Synthetic): void {
-  const out = openSync(file, 'w');
-  let lines: string[] = [];
-  for (const event of syntheticHistory(plan)) {
-    lines.push(`${JSON.stringify(event)}\n`);
-    if (lines.length < LINES_AT_A_TIME) continue;
-    writeSync(out, lines.join(''));
-    lines = [];
-  }
-  writeSync(out, lines.join(''));
-  closeSync(out);
-}
+/** `node write-synthetic.js FILE PLAN`: writes a made history as JSON Lines; the plan is JSON. */
+const [file = '', plan = ''] = process.argv.slice(2);
+writeHistory(file, syntheticHistory(JSON.parse(plan) as Synthetic));

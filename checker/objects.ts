@@ -51,7 +51,8 @@ export function objectsOf({ table }: Paired, model: Model): ObjectRows[] {
 
 function onlyCounting(rows: Rows, counts: Uint8Array | null): Rows {
   if (counts === null) return rows;
-  const all = Int32Array.from({ length: rows.length }, (_, place) => place);
+  const all = new Int32Array(rows.length);
+  for (let place = 0; place < all.length; place++) all[place] = place;
   return rows.some(those(all, counts));
 }
 
