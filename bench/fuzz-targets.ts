@@ -3,6 +3,7 @@ import { models } from '../checker/models/index.ts';
 import {
   checkTrial,
   engineTrial,
+  narrowedTrial,
   searchTrial,
   type Trial,
 } from '../checker/testing/differential.ts';
@@ -29,12 +30,15 @@ export function fuzzTargets(): Target[] {
     const own = engines.filter(({ name, models }) => {
       return name !== 'witness' && models.includes(model.name);
     });
-    const target = (engine: string, trial: Trial): Target => {
-      return { name: `${engine} on ${model.name}`, engine, model: model.name, trial };
+    const target = (engine: string, trial: Trial, how = ''): Target => {
+      return { name: `${engine} on ${model.name}${how}`, engine, model: model.name, trial };
     };
     return [
       ...own.map((engine) => target(engine.name, engineTrial(engine, model))),
       target('search', searchTrial(model)),
+      ...(model.holding === undefined
+        ? []
+        : [target('search', narrowedTrial(model), ', narrowed')]),
       target('streaming', streamTrial(model, { keptOperations: 0, cutEvery: 1 })),
       target('check', checkTrial(model)),
     ];

@@ -1,3 +1,4 @@
+import type { Awaited } from './awaited.ts';
 import { NONE, type Timeline } from './timeline.ts';
 
 /**
@@ -12,6 +13,8 @@ export class Configuration {
   readonly mask: number[];
   /** What was done: an operation's position where it was linearized, ~event where one was passed. */
   readonly trail: number[] = [];
+  /** Is told what is linearized and what no more, if there is one. */
+  awaited: Awaited | null = null;
   readonly #timeline: Timeline;
   readonly #pending: number[];
   /** One bit per slot: set where the pending operation is not linearized. */
@@ -132,7 +135,8 @@ export class Configuration {
   }
 
   /** Linearizes the operation, or takes that back. */
-  #toggle(position: number, used: number): void {
+  #toggle(position: number, used: 1 | -1): void {
+    this.awaited?.count(position, used);
     const slot = this.#slot(position);
     this.#flip(slot);
     const number = this.#timeline.classOf[position] ?? NONE;

@@ -1,3 +1,4 @@
+import { AWAITED_BYTES_PER_OPERATION, Awaited } from './awaited.ts';
 import { Configuration } from './configuration.ts';
 import { ConfigurationSet } from './configuration-set.ts';
 import { Furthest } from './furthest.ts';
@@ -39,6 +40,9 @@ const MOST_PASSED = 16;
 /** Configurations that there is room for from the start, if there are as many operations. */
 const MOST_EXPECTED = 256;
 
+/** Configurations after which a search is hard, and narrowed by what is known of the object's values. */
+const HARD_AFTER = 500;
+
 /** What the search holds per operation before it has begun, about. */
 const BYTES_PER_OPERATION = 140;
 
@@ -65,7 +69,9 @@ export class Search {
   readonly #keepsStates: boolean;
   readonly #ahead: LookAhead | null;
   readonly #memory: Memory;
-  readonly #bytes: number;
+  readonly #model: Model;
+  readonly #hardAfter: number;
+  #bytes: number;
   readonly #stack: Frame[] = [];
   #entry: Entry | null = { state: 0, trail: 0 };
   #work = 0;
@@ -73,8 +79,17 @@ export class Search {
   /**
    * @param operations what may count of one object, in the order of their calls
    * @param steps what other searches of the same operations know; its memory is its own
+   * @param hardAfter how many configurations it enters before it takes account of what answers wait for
    */
-  constructor(model: Model, operations: readonly Operation[], memory: Memory, steps?: Steps) {
+  constructor(
+    model: Model,
+    operations: readonly Operation[],
+    memory: Memory,
+    steps?: Steps,
+    hardAfter: number = HARD_AFTER,
+  ) {
+    this.#model = model;
+    this.#hardAfter = hardAfter;
     const bytes = operations.length * BYTES_PER_OPERATION;
     const fits = memory.take(bytes);
     this.#memory = memory;
@@ -136,7 +151,8 @@ export class Search {
   get refutedAt(): number {
     const misfitAt =
       this.#timeline.operations[this.#required]?.returnAt ?? Number.POSITIVE_INFINITY;
-    return Math.max(misfitAt, this.#ahead?.refusedForAt ?? misfitAt);
+    const lookedAt = this.#ahead?.refusedForAt ?? misfitAt;
+    return Math.max(misfitAt, lookedAt, this.#at.awaited?.refusedForAt ?? misfitAt);
   }
 
   /** Tries the frame's next candidates until one leads on, or gives the frame up. */
@@ -183,9 +199,38 @@ export class Search {
     if (next === NONE) return false;
     // Used up without effect, a crashed operation can only be missed later.
     if (next === state && classOf[position] !== NONE) return false;
+    const { awaited } = this.#at;
+    if (awaited !== null) {
+      if (next !== state && !awaited.mayReplace(state, position)) return false;
+      if (awaited.isBlind(position)) this.#hideBefore(position, awaited);
+    }
     this.#at.linearize(position);
     this.#entry = { state: next, trail };
     return true;
+  }
+
+  /** Puts what nobody asks for right before a blind operation. */
+  #hideBefore(position: number, awaited: Awaited): void {
+    const { pureSlots, slots } = this.#timeline;
+    const at = this.#at;
+    for (let slot = at.nextOpen(pureSlots); slot < slots; slot = at.nextOpen(slot + 1)) {
+      const other = at.openIn(slot);
+      if (other !== position && awaited.canHide(other)) at.linearize(other);
+    }
+  }
+
+  /** Begins anew with what is known of the values that answers wait for. */
+  #narrow(): void {
+    const { operations } = this.#timeline;
+    const holding = this.#model.holding?.(operations) ?? null;
+    const bytes = operations.length * AWAITED_BYTES_PER_OPERATION;
+    if (holding === null || !this.#memory.take(bytes)) return;
+    this.#bytes += bytes;
+    this.#undoTo(0);
+    this.#stack.length = 0;
+    this.#seen.clear();
+    this.#at.awaited = new Awaited(holding, this.#timeline, this.#states);
+    this.#entry = { state: 0, trail: 0 };
   }
 
   /** Goes as far as nothing needs to be decided, and opens a frame there if the place is new. */
@@ -200,6 +245,7 @@ export class Search {
     if (leads && this.#seen.add(this.#at.event, state, this.#at.mask)) {
       this.entered += 1;
       this.#stack.push({ state, trail: this.#at.trail.length, seen, next: REQUIRED });
+      if (this.entered === this.#hardAfter) this.#narrow();
       return;
     }
     if (!leads) this.furthest.offer(this.#at);

@@ -12,6 +12,7 @@ import {
   wrongKind,
 } from './objections.ts';
 import { explainRegister } from './register-explain.ts';
+import { registerHolding } from './register-holding.ts';
 import { relevantOnRegister } from './register-relevance.ts';
 
 /**
@@ -37,6 +38,7 @@ export const kv: Model<Json> = {
   isPure: ({ f, outcome }) => f === 'get' || outcome === 'mismatch',
   objection: objectionToKv,
   relevant: (operations) => (hasAppend(operations) ? operations : relevantOnRegister(operations)),
+  holding: (operations) => (hasAppend(operations) ? null : registerHolding),
   firstWrong: firstWrongOnKv,
   // An append makes a value out of the one before: then intervals alone explain nothing.
   explain: (violation) => (hasAppend(violation.operations) ? null : explainRegister(violation)),

@@ -27,6 +27,14 @@ export interface Growth<S = Json> {
   staysOn(state: S, operation: Operation, seen: Operation): boolean;
 }
 
+/** Of an object whose state is one value: what its operations ask of that value, and set it to. */
+export interface Holding {
+  /** The value without which the operation cannot happen; undefined if it asks for none. */
+  asksFor(operation: Operation): Json | undefined;
+  /** The value that is the state afterwards; undefined if it leaves the state alone. */
+  sets(operation: Operation): Json | undefined;
+}
+
 /**
  * A sequential object: what one client at a time would see. It must be deterministic, and `step`
  * must neither change the state it is given nor keep anything of its own.
@@ -84,6 +92,12 @@ export interface Model<S = Json> {
 
   /** Optional: what the search may look ahead to. */
   readonly growth?: Growth<S>;
+
+  /**
+   * Optional: for a search of operations that all ask for one value or set one; null where there are
+   * others. A cas that failed its comparison does neither.
+   */
+  holding?(operations: readonly Operation[]): Holding | null;
 
   /** Optional: why the misfit is impossible, in a sentence; null where only the search knows. */
   explain?(violation: Violation): string | null;

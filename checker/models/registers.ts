@@ -3,6 +3,7 @@ import { isList, jsonKey, sameJson } from '../json.ts';
 import type { Operation } from '../operation.ts';
 import { type Model, REFUSED } from './model.ts';
 import { explainRegister } from './register-explain.ts';
+import { registerHolding } from './register-holding.ts';
 import { firstWrongOnRegister } from './register-reference.ts';
 import { relevantOnRegister } from './register-relevance.ts';
 
@@ -15,6 +16,7 @@ const common: Omit<Model<Json>, 'name' | 'describe' | 'objection'> = {
   keyOf: jsonKey,
   isPure: ({ f, outcome }) => f === 'read' || outcome === 'mismatch',
   relevant: relevantOnRegister,
+  holding: () => registerHolding,
   firstWrong: firstWrongOnRegister,
   explain: explainRegister,
 };

@@ -1,10 +1,12 @@
 import { check } from '../check.ts';
 import type { Engine, Subject } from '../engines/engine.ts';
 import type { HistoryEvent } from '../history.ts';
+import { Memory } from '../memory.ts';
 import type { Model } from '../models/model.ts';
 import type { OperationList } from '../operation.ts';
 import { toOperations } from '../operations.ts';
 import { hasAnswer, replay } from '../replay.ts';
+import { Search } from '../search.ts';
 import { Chance } from './chance.ts';
 import { type RunPlan, randomRun, smallPlan } from './random-run.ts';
 import { asLines, shrink } from './shrink.ts';
@@ -16,6 +18,8 @@ export type Outcome = 'valid' | 'violation' | 'unknown';
 
 /** Says what one history came to. @throws Error where the verdict is wrong */
 export type Trial = (history: readonly HistoryEvent[]) => Outcome;
+
+const NARROWED_BYTES = 2 ** 24;
 
 /** How often each outcome came up. */
 export type Tally = Record<Outcome, number>;
@@ -79,6 +83,34 @@ export function searchTrial(model: Model): Trial {
     const { verdict } = check(history, copy, { minimizingMs: 0 });
     const expected = expectedOf(toOperations(history), specOf(model));
     if (verdict !== expected) throw new Error(`the search says ${verdict}, it is ${expected}`);
+    return expected;
+  };
+}
+
+/**
+ * The search that takes account of what answers wait for from its first step, against brute force: its
+ * verdict, its order, and that what was called up to where it refuted has no order by itself.
+ */
+export function narrowedTrial(model: Model): Trial {
+  return (history) => {
+    const list = toOperations(history);
+    const { operations } = subjectOf(list, model);
+    const counting = model.relevant?.(operations) ?? operations;
+    const search = new Search(model, counting, new Memory(NARROWED_BYTES), undefined, 1);
+    const status = search.run(Number.POSITIVE_INFINITY);
+    const expected = expectedOf(list, specOf(model));
+    if (status !== (expected === 'valid' ? 'found' : 'refuted')) {
+      throw new Error(`the narrowed search is ${status}, it is ${expected}`);
+    }
+    if (status === 'found') {
+      const problem = replay(list.operations, search.order, model, hasAnswer);
+      if (problem !== null) throw new Error(`the narrowed order does not replay: ${problem}`);
+      return expected;
+    }
+    const early = counting.filter(({ callAt }) => callAt <= search.refutedAt);
+    if (tryOrders(early, specOf(model))) {
+      throw new Error(`what was called up to ${search.refutedAt} is linearizable`);
+    }
     return expected;
   };
 }
