@@ -2,7 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readHistoryFile } from '../checker/formats/history-file.ts';
 import type { HistoryEvent } from '../checker/history.ts';
-import { type Synthetic, syntheticHistory, withStaleRead } from '../checker/testing/synthetic.ts';
+import {
+  type Synthetic,
+  syntheticHistory,
+  withFewValues,
+  withStaleRead,
+} from '../checker/testing/synthetic.ts';
 import { structureHistory } from './structures.ts';
 
 /** Longer histories leave too much behind in the process that makes them. */
@@ -117,22 +122,12 @@ function otherCases(): Case[] {
     ),
     ...[3, 100].map((values): Case => {
       const name = `${values} values over and over, 50 writers, 1k operations`;
+      const plan = { operations: 1_000, clients: 50, keys: 1, crashedPerMille: 0, seed: 3 };
       return {
         ...{ name, model: 'register', porcupine: 'register', when: 'always' },
         ...{ targetMs: 5_500, timeLimitMs: 5_000 },
-        histories: () => [withFewValues(1_000, 50, values)],
+        histories: () => [withFewValues(syntheticHistory(plan), values)],
       };
     }),
   ];
-}
-
-/** Writers of few values: nothing but a search can decide it. */
-function withFewValues(operations: number, clients: number, values: number): HistoryEvent[] {
-  const plan = { operations, clients, keys: 1, crashedPerMille: 0, seed: 3 };
-  return syntheticHistory(plan).map((event) => {
-    const f = event.f === 'cas' ? 'write' : event.f;
-    const { value } = event;
-    const last = Array.isArray(value) ? (value[1] ?? null) : (value ?? null);
-    return { ...event, f, value: typeof last === 'number' ? last % values : last };
-  });
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { checkAsync } from './check-async.ts';
 import { check } from './index.ts';
 import { historyOf } from './testing/history-of.ts';
-import { syntheticHistory } from './testing/synthetic.ts';
+import { syntheticHistory, withFewValues } from './testing/synthetic.ts';
 
 test('the verdict is the one of check, and so are the errors', async () => {
   const history = historyOf('0 1 2 write 1 \n 1 3 4 read null');
@@ -12,10 +12,8 @@ test('the verdict is the one of check, and so are the errors', async () => {
 });
 
 test('others run while a hard history is searched', async () => {
-  const endless = syntheticHistory({
-    ...{ operations: 1_000, clients: 50, keys: 1 },
-    ...{ crashedPerMille: 0, seed: 7 },
-  });
+  const plan = { operations: 1_000, clients: 50, keys: 1, crashedPerMille: 0, seed: 7 };
+  const endless = withFewValues(syntheticHistory(plan), 30);
   let ticks = 0;
   const timer = globalThis.setInterval(() => {
     ticks += 1;

@@ -7,7 +7,8 @@ export type CheckVerdict = 'valid' | 'violation' | 'inconclusive';
  * The culprits have none by themselves, and are as few as were found in time. The prefix and the
  * misfit are about what was refuted first: where an engine named operations, these; where the search
  * refuted the object, all that the refutation rests on, by when they were called. A search that
- * looked ahead may have stopped at an operation before the first misfit.
+ * looked ahead may have stopped at an operation before the first misfit, where the time for
+ * minimizing ended before that had been found.
  */
 export interface Counterexample {
   /** The object; null where the events have no keys. */

@@ -143,6 +143,11 @@ export class Search {
     return this.#timeline.operations[this.#required]?.id ?? null;
   }
 
+  /** Whether it takes account of what answers wait for, and may have stopped before the misfit. */
+  get isNarrowed(): boolean {
+    return this.#at.awaited !== null;
+  }
+
   get #required(): number {
     return this.#timeline.returning[this.furthest.event] ?? NONE;
   }

@@ -7,12 +7,15 @@ import type { Search } from '../search.ts';
 import { Steps } from '../steps.ts';
 import { confirm } from './confirm.ts';
 import { explainLeast } from './explain-least.ts';
+import { type FirstMisfit, firstMisfitOf } from './first-misfit.ts';
 import { minimize } from './minimize.ts';
 import { nearby } from './nearby.ts';
 import type { Means } from './refuter.ts';
 
 /** The searches of parts need little: a part that needs more is not worth it. */
 const MEMORY_BYTES = 64 * 1024 ** 2;
+/** Of the time for all this, for where exactly no order goes on. */
+const MISFIT_SHARE = 0.3;
 /** Of the time for all this; what is found has to be refuted once more in the rest. */
 const MINIMIZING_SHARE = 0.7;
 
@@ -37,21 +40,23 @@ export function counterexampleOf(
     named === null
       ? subject.operations.filter(({ callAt }) => callAt <= search.refutedAt)
       : partition.ofIds(named);
-  const misfit = misfitOf(search, among);
-  const linearizedPrefix = search.longestOrder;
-  const isBefore = (operation: Operation) =>
-    hasAnswer(operation) && operation.returnAt < misfit.returnAt;
-  // What was called after the refutation is not before the misfit: it may be there.
-  const rows = named === null ? (subject.rows ?? among) : among;
-  const problem = replay(rows, linearizedPrefix, model, isBefore);
-  if (problem !== null) {
-    throw new Error(`internal error: the order before the misfit does not replay: ${problem}`);
-  }
   const memoryLimitBytes = Math.min(MEMORY_BYTES, limits.memoryLimitBytes);
   const goOn = () => limits.goOn(1);
   const steps = new Steps(model, among, memoryLimitBytes);
   const isSearched = decided === null;
   const means: Means = { model, engines, subject, memoryLimitBytes, isSearched, steps, goOn };
+  const { misfit, prefix } = misfitOf(search, among, {
+    ...means,
+    goOn: () => limits.goOn(MISFIT_SHARE),
+  });
+  const isBefore = (operation: Operation) =>
+    hasAnswer(operation) && operation.returnAt < misfit.returnAt;
+  // What was called after the refutation is not before the misfit: it may be there.
+  const rows = named === null ? (subject.rows ?? among) : among;
+  const problem = replay(rows, prefix, model, isBefore);
+  if (problem !== null) {
+    throw new Error(`internal error: the order before the misfit does not replay: ${problem}`);
+  }
   const early = { ...means, goOn: () => limits.goOn(MINIMIZING_SHARE) };
   const few = minimize(nearby(among, misfit, early), early);
   const least = confirm(among, few, decided?.engine ?? 'search', means);
@@ -59,10 +64,10 @@ export function counterexampleOf(
   return {
     key: subject.key,
     get explanation() {
-      explanation ??= explainLeast(partition, least, { misfit, prefix: linearizedPrefix }, means);
+      explanation ??= explainLeast(partition, least, { misfit, prefix }, means);
       return explanation;
     },
-    linearizedPrefix,
+    linearizedPrefix: prefix,
     firstMisfit: misfit.id,
     culprits: least.operations.map(({ id }) => id),
     minimal: least.minimal,
@@ -70,8 +75,10 @@ export function counterexampleOf(
   };
 }
 
-function misfitOf(search: Search, among: readonly Operation[]): Operation {
+/** Where no order goes on, and the longest one up to there. */
+function misfitOf(search: Search, among: readonly Operation[], means: Means): FirstMisfit {
   const misfit = among.find(({ id }) => id === search.misfit);
   if (misfit === undefined) throw new Error('internal error: a violation without a misfit');
-  return misfit;
+  const found = { misfit, prefix: search.longestOrder };
+  return (search.isNarrowed ? firstMisfitOf(among, found, means) : null) ?? found;
 }

@@ -87,3 +87,13 @@ function integers(seed: number): (limit: number) => number {
     return (state >>> 0) % limit;
   };
 }
+
+/** Writes instead of cas, and so few values that nothing but a search can decide it. */
+export function withFewValues(history: readonly HistoryEvent[], values: number): HistoryEvent[] {
+  return history.map((event) => {
+    const f = event.f === 'cas' ? 'write' : event.f;
+    const { value } = event;
+    const last = Array.isArray(value) ? (value[1] ?? null) : (value ?? null);
+    return { ...event, f, value: typeof last === 'number' ? last % values : last };
+  });
+}
