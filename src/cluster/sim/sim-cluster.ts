@@ -1,8 +1,9 @@
 import { HarnessError } from '../../base/errors.ts';
 import { Random } from '../../base/random.ts';
-import type { AdminOrder, AdminReply } from '../../node/protocol.ts';
 import type {
   Ability,
+  AdminOrder,
+  AdminReply,
   ClientHost,
   Cluster,
   ClusterConfig,
@@ -31,6 +32,8 @@ export const SIM_ABILITIES: ReadonlySet<Ability> = new Set<Ability>([
   'power-cut',
   'skew-wall',
   'skew-rate',
+  'transfer',
+  'membership',
 ]);
 
 /**
@@ -148,8 +151,7 @@ export class SimCluster implements Cluster {
     if (rate !== undefined) clock.setRate(rate);
   }
 
-  /** Gives a node an operator's order; null where it is down or paused. */
-  order(node: NodeId, order: AdminOrder): AdminReply | null {
+  async order(node: NodeId, order: AdminOrder): Promise<AdminReply | null> {
     return this.#node(node).order(order);
   }
 
