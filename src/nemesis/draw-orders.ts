@@ -11,21 +11,31 @@ export type Ordered = Extract<FaultKind, 'transfer' | 'membership'>;
 
 /** How often, of a hundred times, nodes come back in the very change that takes others out. */
 const RELAYS = 50;
+/** How often an order that could be is given to a leader that is just being hit. */
+const MEETINGS = 50;
 
 function orderedOf(kinds: readonly FaultKind[]): readonly Ordered[] {
   return (['transfer', 'membership'] as const).filter((kind) => kinds.includes(kind));
 }
 
+/** What orders are drawn for. */
+interface OrdersPhase extends Phase {
+  readonly kinds: readonly FaultKind[];
+  readonly nodes: readonly NodeId[];
+  readonly electionTimeoutMs: number;
+}
+
 /**
  * Orders, one after the other, beside the outages: who takes part changes while links are cut and
- * nodes die. Where nothing else is asked for, two at least are aimed at the leader.
+ * nodes die. Where there are no outages, two at least are aimed at the leader.
  */
 export function drawOrders(
   random: Random,
-  phase: Phase & { readonly kinds: readonly FaultKind[]; readonly nodes: readonly NodeId[] },
-  isAlone: boolean,
+  phase: OrdersPhase,
+  outages: readonly Placed<Slot>[],
 ): readonly Placed<Slot>[] {
   const { nodes, tempo } = phase;
+  const isAlone = outages.length === 0;
   const [first, second = first] = random.shuffle(orderedOf(phase.kinds));
   if (first === undefined || second === undefined) return [];
   const draw = (kind: Ordered): Slot => ({
@@ -43,7 +53,37 @@ export function drawOrders(
   const each = [...new Set([first, second])];
   const slots = isAlone ? [drawLeaders(first), drawLeaders(second)] : each.map(draw);
   fill(slots, phase, () => draw(random.pick(each)));
-  return relay(random, place(random, random.shuffle(slots), phase));
+  const placed = place(random, random.shuffle(slots), phase);
+  return relay(random, meet(random, placed, outages, phase));
+}
+
+/**
+ * Moves orders now and then to where an outage of the leader begins. A leader that is cut off takes
+ * them before it notices, and whoever is elected meanwhile is given them as well.
+ */
+function meet(
+  random: Random,
+  placed: readonly Placed<Slot>[],
+  outages: readonly Placed<Slot>[],
+  { tempo, electionTimeoutMs }: OrdersPhase,
+): readonly Placed<Slot>[] {
+  const starts = outages.filter(({ item }) => isOfLeader(item)).map(({ atMs }) => atMs);
+  return placed.map((slot, i) => {
+    const before = placed[i - 1];
+    const freeMs = before === undefined ? tempo.leadInMs : before.atMs + before.forMs + tempo.gapMs;
+    const endMs = slot.atMs + slot.forMs;
+    const lastMs = endMs - slot.item.minMs - electionTimeoutMs / 2;
+    const startMs = starts.find((each) => each >= freeMs && each <= lastMs);
+    if (startMs === undefined || !random.chance(MEETINGS)) return slot;
+    const atMs = startMs + random.int(Math.floor(electionTimeoutMs / 2));
+    return { ...slot, atMs, forMs: endMs - atMs };
+  });
+}
+
+/** Whether an outage takes whoever leads away from the others, and leaves it running. */
+function isOfLeader({ body }: Slot): boolean {
+  if (body.kind !== 'partition') return false;
+  return body.shape === 'leader-minority' || ('target' in body && body.target === 'leader');
 }
 
 /** The shortest spans that `drawOrders` has to find room for. */

@@ -43,8 +43,7 @@ export function drawSchedule(random: Random, options: DrawOptions): Schedule {
   refuse(options, tempo);
   const outages = drawOutages(random.fork('outages'), options, tempo);
   const skews = drawSkews(random.fork('skews'), options, tempo);
-  const isAlone = outageKinds(options).length === 0;
-  const orders = drawOrders(random.fork('orders'), { ...options, tempo }, isAlone);
+  const orders = drawOrders(random.fork('orders'), { ...options, tempo }, outages);
   const faults = [...outages, ...skews, ...orders]
     .flatMap(spread)
     .sort((a, b) => a.atMs - b.atMs)

@@ -51,7 +51,7 @@ export class FakeCluster implements Cluster {
   readonly failure: Promise<Error> = new Promise(() => {});
   readonly clock: VirtualClock = new VirtualClock();
   readonly nodes: readonly NodeId[];
-  readonly abilities: ReadonlySet<Ability> = new Set<Ability>(['block', 'crash']);
+  readonly abilities: ReadonlySet<Ability> = new Set<Ability>(['block', 'crash', 'membership']);
   /** Every call that changes something, in order: `crash 3`, `block 1>2 requests`. */
   readonly calls: string[] = [];
   readonly blocked: Set<string> = new Set();
