@@ -1,5 +1,6 @@
 import { HarnessError } from '../../base/errors.ts';
 import { Random } from '../../base/random.ts';
+import type { ServerRules } from '../../node/server.ts';
 import type {
   Ability,
   AdminOrder,
@@ -36,6 +37,14 @@ export const SIM_ABILITIES: ReadonlySet<Ability> = new Set<Ability>([
   'membership',
 ]);
 
+/** What is wrong with a cluster; nothing, unless told. */
+export interface SimFlaws {
+  /** How often disks are full or fail. */
+  readonly diskFailures?: DiskFailures;
+  /** The rules of every server, one of them overridden to seed a bug. */
+  readonly rules?: ServerRules;
+}
+
 /**
  * A cluster in one process under a virtual clock. Its seed decides everything: the same seed, asked
  * the same, does the same on any machine.
@@ -52,8 +61,7 @@ export class SimCluster implements Cluster {
   readonly #offered = new OfferedRequests();
   readonly #traces: TraceFiles;
 
-  /** @param diskFailures how often disks are full or fail; never, unless told */
-  constructor(config: ClusterConfig, diskFailures?: DiskFailures) {
+  constructor(config: ClusterConfig, { diskFailures, rules }: SimFlaws = {}) {
     const random = new Random(config.seed).fork('cluster');
     this.nodes = config.nodes;
     this.#network = new SimNetwork(this.clock, random.fork('network'));
@@ -70,6 +78,7 @@ export class SimCluster implements Cluster {
         trace: (from, record) => this.#traces.write(from, this.clock.nowNs(), record),
         died: (from) => this.#open.breakAll(from),
         ...(diskFailures === undefined ? {} : { diskFailures }),
+        ...(rules === undefined ? {} : { rules }),
       });
       this.#simNodes.set(id, node);
     }
