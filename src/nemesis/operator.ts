@@ -1,3 +1,4 @@
+import { plural } from '../base/plural.ts';
 import type { AdminOrder, AdminReply, Cluster, NodeId } from '../cluster/cluster.ts';
 import { Snapshot } from './snapshot.ts';
 import type { StopSignal } from './wait.ts';
@@ -51,7 +52,9 @@ export class Pursuit {
 
   /** `2 orders taken, 3 refused (lagging 3)`. */
   toString(): string {
-    const taken = `${this.#taken} ${this.#taken === 1 ? 'order' : 'orders'} taken`;
+    // Another fault that wanted the same, or a part of it, may have been quicker.
+    const isOthers = this.isDone && this.#taken === 0;
+    const taken = isOthers ? 'by another order' : `${plural(this.#taken, 'order')} taken`;
     const counts = [...this.#refusals].map(([why, times]) => `${why} ${times}`);
     if (counts.length === 0) return taken;
     const refused = [...this.#refusals.values()].reduce((sum, times) => sum + times, 0);

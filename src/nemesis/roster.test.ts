@@ -88,6 +88,13 @@ describe('a roster', () => {
     expect(`${out}`).toMatch(says);
   });
 
+  test('tells where another fault’s orders brought what was wanted', async () => {
+    const { cluster, roster } = makeRoster();
+    const first = await cluster.clock.run(roster.shutOut('f1', [1], 1000));
+    const second = await cluster.clock.run(roster.shutOut('f2', [1], 1000));
+    expect([`${first}`, `${second}`]).toEqual(['1 order taken', 'by another order']);
+  });
+
   test('does not count a change as done that is not committed, or joint', async () => {
     const { cluster, roster } = makeRoster({ orders: 'forgotten' });
     const { node } = cluster.node(3).status;
