@@ -2,16 +2,13 @@ import type { Random } from '../base/random.ts';
 import type { ConfigurationStatus, NodeId } from '../cluster/cluster.ts';
 import type { Holds } from './holds.ts';
 import { endpointName } from './links.ts';
-import type { Pursuit } from './operator.ts';
+import { type Pursuit, patienceMsFor } from './operator.ts';
 import type { Bite, Plan, Seen } from './plan.ts';
 import { isIn, mostOut, restingConfiguration } from './roster.ts';
 import type { Fault, Target } from './schedule.ts';
 import { isAimedAtLeader, nodesPhrase, resolve, type Scene } from './target.ts';
 
 type Membership = Extract<Fault, { kind: 'membership' }>;
-
-/** An order may take longer than a short fault lasts: two elections and more. */
-const PATIENCE_MS = 2000;
 
 /** Has nodes removed from the cluster, lets it run without them, and has them added again. */
 export function planMembership(fault: Membership, scene: Scene, holds: Holds): Plan {
@@ -29,7 +26,7 @@ export function planMembership(fault: Membership, scene: Scene, holds: Holds): P
     // A leader that is removed steps down (§6).
     unseatsLeader: isAimedAtLeader(fault),
     apply: async () => {
-      out = await holds.roster.shutOut(fault.id, nodes, Math.max(fault.forMs, PATIENCE_MS));
+      out = await holds.roster.shutOut(fault.id, nodes, patienceMsFor(fault));
     },
     heal: async () => {
       back = await holds.roster.letIn(fault.id, nodes);
@@ -38,7 +35,7 @@ export function planMembership(fault: Membership, scene: Scene, holds: Holds): P
   };
 }
 
-/** It bit if all voted before and the leader's committed configuration was then without them. */
+/** It bit if all took part before and the leader's committed configuration was then without them. */
 function membershipBite(
   nodes: readonly NodeId[],
   { before, during }: Seen,
@@ -53,6 +50,10 @@ function membershipBite(
   if (absent.length > 0) {
     const evidence = `${absent.map(endpointName).join(' ')} did not take part before`;
     return { bit: false, evidence };
+  }
+  // Where nobody led before, only an order of its own tells that it was this fault's doing.
+  if (before.leader === null && out?.wasTaken !== true) {
+    return { bit: false, evidence: `nobody knew who took part before (${out})` };
   }
   const late = during.map(restingConfiguration).find((each) => each && areOut(nodes, each));
   const shownBy = out?.shownBy ?? (late ? `entry ${late.index}` : null);

@@ -29,7 +29,15 @@ export interface Shift {
 /** How soon it is looked again whether something has happened. */
 const POLL_MS = 100;
 
+/** An order may take longer than a short fault lasts: some elections may come between. */
+const PATIENCE_MS = 2000;
+
 const NS_PER_MS = 1_000_000;
+
+/** How long it is tried to bring a fault about. */
+export function patienceMsFor({ forMs }: { readonly forMs: number }): number {
+  return Math.max(forMs, PATIENCE_MS);
+}
 
 /** What came of the pursuit of a goal. */
 export class Pursuit {
@@ -40,6 +48,11 @@ export class Pursuit {
 
   get isDone(): boolean {
     return this.shownBy !== null;
+  }
+
+  /** Whether any of its orders was taken. */
+  get wasTaken(): boolean {
+    return this.#taken > 0;
   }
 
   count(reply: AdminReply | null): void {
@@ -53,7 +66,7 @@ export class Pursuit {
   /** `2 orders taken, 3 refused (lagging 3)`. */
   toString(): string {
     // Another fault that wanted the same, or a part of it, may have been quicker.
-    const isOthers = this.isDone && this.#taken === 0;
+    const isOthers = this.isDone && !this.wasTaken;
     const taken = isOthers ? 'by another order' : `${plural(this.#taken, 'order')} taken`;
     const counts = [...this.#refusals].map(([why, times]) => `${why} ${times}`);
     if (counts.length === 0) return taken;

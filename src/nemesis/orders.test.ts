@@ -111,6 +111,21 @@ describe('a change of membership', () => {
     expect(only.evidence).toMatch(/^n2 out by entry 7 .*not seen in again by its end/);
   });
 
+  test('has not bitten where nobody led before and no order of its own was taken', async () => {
+    const { only } = await run(
+      [{ ...at(500, 3000), ...membership(2) }],
+      { idle: true },
+      (cluster) => {
+        const { configuration } = cluster.node(3);
+        cluster.node(3).role = 'follower';
+        cluster.node(4).configuration = { ...configuration, voters: [1, 3, 4, 5] };
+        void cluster.clock.sleep(700).then(() => cluster.elect(4));
+      },
+    );
+    expect(only.bit).toBe(false);
+    expect(only.evidence).toMatch(/^nobody knew who took part before \(by another order\)$/);
+  });
+
   test('of a node that takes no part has not bitten', async () => {
     const { only } = await run([{ ...at(500, 1000), ...membership(2) }], {}, (cluster) => {
       const { configuration } = cluster.node(3);

@@ -1,16 +1,13 @@
 import type { NodeId, Status } from '../cluster/cluster.ts';
 import type { Holds } from './holds.ts';
 import { endpointName } from './links.ts';
-import type { Goal, Pursuit } from './operator.ts';
+import { type Goal, type Pursuit, patienceMsFor } from './operator.ts';
 import type { Plan } from './plan.ts';
 import type { Fault } from './schedule.ts';
 import { successorIn } from './snapshot.ts';
 import type { Scene } from './target.ts';
 
 type Transfer = Extract<Fault, { kind: 'transfer' }>;
-
-/** An order may take longer than a short fault lasts: two elections and more. */
-const PATIENCE_MS = 2000;
 
 /** Has the leader hand its office over (thesis 3.10); that has no end to be healed. */
 export function planTransfer(fault: Transfer, { snapshot }: Scene, holds: Holds): Plan {
@@ -28,8 +25,7 @@ export function planTransfer(fault: Transfer, { snapshot }: Scene, holds: Holds)
     // It bites only if another leads: there is nothing more to demand.
     unseatsLeader: false,
     apply: async () => {
-      const patienceMs = Math.max(fault.forMs, PATIENCE_MS);
-      done = await holds.operator.pursue(handOver(to), patienceMs, 0);
+      done = await holds.operator.pursue(handOver(to), patienceMsFor(fault), 0);
     },
     heal: async () => {},
     bite: () =>
