@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Case, cases, publishedFolder } from './cases.ts';
+import { benchControls } from './controls.ts';
 import { measure, median } from './measure.ts';
 import { pairing } from './pairing.ts';
 import { peakMemory } from './peak-memory.ts';
@@ -22,6 +23,8 @@ import { wholeProcess } from './whole-process.ts';
  * `npm run bench -- raft [--quick]`: raft/bench-raft.ts.
  *
  * `npm run bench -- snapshots | elections [--quick] | restart [--quick]`: raft/bench-snapshots.ts and so on.
+ *
+ * `npm run bench -- controls [--quick]`: controls.ts.
  *
  * `npm run bench -- checker [--quick | --full]`: times the checker and, where Go is there, Porcupine
  * on the same histories in the same run; else compares with stored times, and says so. Writes the
@@ -43,12 +46,14 @@ async function main(folder: string): Promise<void> {
   const isQuick = values.quick === true;
   if (positionals.join() === 'elections') return await benchElections(ROOT, folder, isQuick);
   if (positionals.join() === 'restart') return await benchRestart(ROOT, folder, isQuick);
+  if (positionals.join() === 'controls') return benchControls(ROOT, folder, isQuick);
   if (positionals.join() !== 'checker') {
     process.stderr.write('usage: npm run bench -- checker [--quick | --full]\n');
     process.stderr.write('       npm run bench -- raft [--quick]\n');
     process.stderr.write('       npm run bench -- snapshots\n');
     process.stderr.write('       npm run bench -- elections [--quick]\n');
     process.stderr.write('       npm run bench -- restart [--quick]\n');
+    process.stderr.write('       npm run bench -- controls [--quick]\n');
     process.exitCode = 64;
     return;
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { skipsDocker } from '../cluster/docker/testing/engine.ts';
+import { readTraced } from '../run/testing/committed.ts';
 import { expectLecture, LECTURES } from '../run/testing/lectures.ts';
 import { command, eventually, start, temporaryFolder } from './testing/command.ts';
 
@@ -52,6 +53,21 @@ describe.skipIf(isSkipped)('splitbrain run in containers', () => {
     const { exitCode, stdout } = await run('--seed', '1', '--reads', 'stale');
     expect(JSON.parse(stdout).sentence).toMatch(/^violation: not linearizable: process \d+ read/);
     expect(exitCode).toBe(1);
+  });
+
+  it('hands leadership over, removes nodes and adds them again (seed 1)', async () => {
+    const faults = ['--faults', 'transfer,membership', '--nodes', '3', '--duration', '15s'];
+    const { exitCode, stdout } = await run('--seed', '1', ...faults);
+    const outcome = JSON.parse(stdout);
+    expect(outcome.sentence).toMatch(/^valid: /);
+    expect(exitCode).toBe(0);
+    const { voters, transfers } = readTraced(outcome.folder);
+    expect(transfers).toBeGreaterThan(0);
+    expect(voters.some(({ length }) => length === 2)).toBe(true);
+    expect(voters.at(-1)).toEqual([1, 2, 3]);
+    const notes = readFileSync(outcome.history, 'utf8');
+    expect(notes).toMatch(/"phase":"end","what":"removed n\d.*, and added again"/);
+    expect(notes).toMatch(/"phase":"start","what":"handed leadership over from n\d to n\d"/);
   });
 
   for (const schedule of LECTURES) {

@@ -1,8 +1,26 @@
 import type { Clock, StoreClient } from '../../workloads/client.ts';
-import type { NodeId, ReadMode, ServerConfig, Status } from '../node/protocol.ts';
+import type {
+  AdminOrder,
+  AdminReply,
+  ConfigurationStatus,
+  NodeId,
+  ReadMode,
+  ServerConfig,
+  Status,
+} from '../node/protocol.ts';
 
 export { READ_MODES } from '../node/protocol.ts';
-export type { Clock, NodeId, ReadMode, ServerConfig, Status, StoreClient };
+export type {
+  AdminOrder,
+  AdminReply,
+  Clock,
+  ConfigurationStatus,
+  NodeId,
+  ReadMode,
+  ServerConfig,
+  Status,
+  StoreClient,
+};
 
 /** A machine that clients run on; clients' links are cut by it. */
 export type ClientHost = `c${number}`;
@@ -30,7 +48,9 @@ export type Ability =
   | 'pause'
   | 'power-cut'
   | 'skew-wall'
-  | 'skew-rate';
+  | 'skew-rate'
+  | 'transfer'
+  | 'membership';
 
 /** What a clock is ordered to do. */
 export interface Skew {
@@ -116,6 +136,12 @@ export interface Cluster {
   /** Undoes every block, slow, pause and skew, and restarts every node that is down. */
   heal(): Promise<void>;
   skew(node: NodeId, skew: Skew): Promise<void>;
+  /**
+   * Gives a node an operator's order, over a way that no fault touches. That it was taken is no promise
+   * that it happens: `observe` shows whether it did. Null where the node did not answer; then it may
+   * have been taken all the same.
+   */
+  order(node: NodeId, order: AdminOrder): Promise<AdminReply | null>;
   observe(): Promise<readonly Observation[]>;
 }
 

@@ -7,7 +7,10 @@ import type { Fault, Target } from './schedule.ts';
 
 const GROUND: Ground = {
   cluster: 'docker',
-  abilities: new Set<Ability>(['block', 'crash', 'pause', 'skew-wall', 'skew-rate']),
+  abilities: new Set<Ability>([
+    ...(['block', 'crash', 'pause', 'skew-wall', 'skew-rate'] as const),
+    ...(['transfer', 'membership'] as const),
+  ]),
   nodes: [1, 2, 3],
   clientHosts: ['c0', 'c1'],
   faultPhaseMs: 10_000,
@@ -20,6 +23,7 @@ function check(...faults: readonly Fault[]) {
 const at = (atMs: number, forMs: number, id = 'f1') => ({ id, atMs, forMs });
 const crash = (target: Target) => ({ kind: 'crash' as const, target });
 const step = (target: Target) => ({ kind: 'skew' as const, target, offsetMs: 100 });
+const removal = (target: Target) => ({ kind: 'membership' as const, target });
 const drift = (target: Target) => ({ kind: 'skew' as const, target, rate: 0.8 });
 
 describe('a schedule is refused', () => {
@@ -27,7 +31,7 @@ describe('a schedule is refused', () => {
     const fault = { ...at(0, 100, 'f3'), kind: 'power-cut', target: 'leader' } as const;
     expect(check(fault)).toThrow(UsageError);
     expect(check(fault)).toThrow(
-      "fault f3 (power-cut, which takes 'power-cut') cannot be done by cluster 'docker'; it can: block, crash, pause, skew-wall, skew-rate",
+      "fault f3 (power-cut, which takes 'power-cut') cannot be done by cluster 'docker'; it can: block, crash, pause, skew-wall, skew-rate, transfer, membership",
     );
   });
 
@@ -67,6 +71,29 @@ describe('a schedule is refused', () => {
       'an order that lacks a node',
       [{ ...at(0, 100), kind: 'partition' as const, shape: 'halves' as const, order: [1, 2] }],
       'fault f1 (partition)',
+    ],
+    [
+      'a transfer to a node that does not exist',
+      [{ ...at(0, 100), kind: 'transfer' as const, order: [1, 4] }],
+      'fault f1 (transfer) names node 4',
+    ],
+    [
+      'a node twice in the order of a transfer',
+      [{ ...at(0, 100), kind: 'transfer' as const, order: [1, 2, 1] }],
+      'fault f1 (transfer): n1 is in its order twice',
+    ],
+    [
+      'a removal of more than can be spared',
+      [{ ...at(0, 100), ...removal({ nodes: [1, 2] }) }],
+      'fault f1 (membership): it takes 2 of 3 nodes out, and a majority must stay: 1 at most',
+    ],
+    [
+      'a removal of a node that is out already',
+      [
+        { ...at(0, 1000), ...removal({ node: 1 }) },
+        { ...at(500, 1000, 'f2'), ...removal({ node: 1 }) },
+      ],
+      'faults f1 (membership) and f2 (membership) overlap in time and may both hit n1',
     ],
   ])('with its file and the fault, where it holds %s', (_what, faults, message) => {
     const fromFile = () => checkSchedule({ name: 'test', faults }, { ...GROUND, file: 'my.json' });
@@ -131,6 +158,8 @@ describe('a schedule is accepted', () => {
       500,
     ],
     ['faults of different ground overlap', crash({ node: 1 }), step({ node: 1 }), 500],
+    ['a node that is out of the cluster dies', removal({ node: 1 }), crash({ node: 1 }), 500],
+    ['the leader, which votes, leaves after another', removal({ node: 1 }), removal('leader'), 500],
   ])('where %s', (_what, first, second, atMs) => {
     expect(
       check({ ...at(0, 1000), ...first }, { ...at(atMs, 1000, 'f2'), ...second }),

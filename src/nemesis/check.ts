@@ -3,9 +3,11 @@ import type { Ability, Endpoint, NodeId } from '../cluster/cluster.ts';
 import { clockProfiles, mayHit } from './clock-profiles.ts';
 import { abilityFor } from './kinds.ts';
 import { endpointName, isNode } from './links.ts';
+import { membershipProblem } from './membership.ts';
 import { partitionProblem } from './partition-sense.ts';
 import type { Fault, Schedule } from './schedule.ts';
 import { targetOf } from './target.ts';
+import { transferProblem } from './transfer.ts';
 
 /** What a schedule is to be done on. */
 export interface Ground {
@@ -41,8 +43,8 @@ function checkFaults(schedule: Schedule, ground: Ground): void {
     seen.add(fault.id);
     checkAbility(fault, ground);
     checkEndpoints(fault, ground);
-    const problem = partitionProblem(fault, ground.nodes);
-    if (problem !== null) throw new UsageError(`fault ${fault.id} (partition): ${problem}`);
+    const problem = problemOf(fault, ground.nodes);
+    if (problem !== null) throw new UsageError(`fault ${fault.id} (${fault.kind}): ${problem}`);
     checkTime(fault, ground);
   }
   checkOverlaps(schedule.faults, ground.nodes);
@@ -73,10 +75,18 @@ function checkEndpoints(fault: Fault, { nodes, clientHosts }: Ground): void {
   }
 }
 
+/** Why a fault could never do what it says; null where it can. */
+function problemOf(fault: Fault, nodes: readonly NodeId[]): string | null {
+  if (fault.kind === 'transfer') return transferProblem(fault);
+  if (fault.kind === 'membership') return membershipProblem(fault, nodes);
+  return partitionProblem(fault, nodes);
+}
+
 /** Every node and client host that a fault names. */
 function endpointsOf(fault: Fault): readonly Endpoint[] {
   const target = targetOf(fault);
   if (target !== null) return typeof target === 'string' ? [] : mayHit(target, []);
+  if (fault.kind === 'transfer') return fault.order;
   if (fault.kind !== 'partition') return [];
   if (fault.shape === 'groups') return fault.groups.flat();
   if (fault.shape === 'links') return fault.links.flatMap(({ from, to }) => [from, to]);
@@ -91,8 +101,9 @@ function checkTime(fault: Fault, { faultPhaseMs }: Ground): void {
 }
 
 /**
- * Partitions may overlap: a link stays cut until both end. What takes nodes away, or skews a
- * clock, may not hit a node twice at once: neither its effect nor its measurement would be clear.
+ * Partitions may overlap: a link stays cut until both end. What takes nodes away or out of the
+ * cluster, or skews a clock, may not hit a node twice at once: neither its effect nor its measurement
+ * would be clear.
  */
 function checkOverlaps(faults: readonly Fault[], nodes: readonly NodeId[]): void {
   for (const [i, fault] of faults.entries()) {
@@ -111,21 +122,22 @@ function checkOverlaps(faults: readonly Fault[], nodes: readonly NodeId[]): void
 }
 
 /** What a fault takes for itself: two that take the same get into each other's way. */
-function takenBy({ kind }: Fault): 'node' | 'clock' | null {
-  if (kind === 'partition') return null;
+function takenBy({ kind }: Fault): 'node' | 'clock' | 'membership' | null {
+  if (kind === 'partition' || kind === 'transfer') return null;
+  if (kind === 'membership') return kind;
   return kind === 'skew' ? 'clock' : 'node';
 }
 
 /**
- * Whom both hit. A fault that looks for the leader or a follower finds one that is up: it is in
- * nobody's way but where clocks are concerned, which do not show in who leads.
+ * Whom both hit. A fault that looks for the leader or a follower finds one that is up and votes: it is
+ * in nobody's way but where clocks are concerned, which do not show in who leads.
  */
 function clash(a: Fault, b: Fault, nodes: readonly NodeId[]): string | null {
   const [first, second] = [targetOf(a), targetOf(b)];
   if (first === null || second === null) return null;
   const isSought = [first, second].some((target) => target === 'leader' || target === 'follower');
   const isTotal = [first, second].includes('all');
-  if (isSought && !isTotal && takenBy(a) === 'node') return null;
+  if (isSought && !isTotal && takenBy(a) !== 'clock') return null;
   const hit = mayHit(second, nodes);
   const common = mayHit(first, nodes).filter((node) => hit.includes(node));
   return common.length === 0 ? null : common.map(endpointName).join(' ');

@@ -3,13 +3,13 @@ import { UsageError } from '../base/errors.ts';
 import { Random } from '../base/random.ts';
 import type { Ability } from '../cluster/cluster.ts';
 import { checkSchedule } from './check.ts';
-import { clockProfiles } from './clock-profiles.ts';
+import { clockProfiles, mayHit } from './clock-profiles.ts';
 import { type DrawOptions, drawSchedule, shortestFaultPhaseMs } from './draw.ts';
 import { faultKinds, kindsOf, parseKinds } from './kinds.ts';
 import type { Fault, FaultKind } from './schedule.ts';
 import { isAimedAtLeader, targetOf } from './target.ts';
 
-const SEEDS = 200;
+const SEEDS = 100;
 const FIVE = [1, 2, 3, 4, 5];
 const DEFAULT: DrawOptions = {
   kinds: ['partition', 'crash', 'skew'],
@@ -36,6 +36,9 @@ const ASKED: readonly Partial<DrawOptions>[] = [
   { kinds: ['crash'], nodes: [1, 2, 3] },
   { kinds: ['skew'] },
   { kinds: ['pause', 'skew'], nodes: [1, 2, 3] },
+  { kinds: ['membership'], nodes: [1, 2, 3] },
+  { kinds: ['skew', 'transfer', 'membership'] },
+  { kinds: ['partition', 'transfer'] },
   { kinds: ['partition', 'power-cut'], nodes: [1, 2, 3, 4, 5, 6, 7] },
   { faultPhaseMs: 4000 },
   { faultPhaseMs: 45_000, electionTimeoutMs: 600, kinds: faultKinds },
@@ -63,17 +66,18 @@ describe.each(ASKED)('a schedule drawn for %o', (options) => {
     forEachSeed(options, (faults) => {
       expect(faults.map(({ id }) => id)).toEqual(faults.map((_, i) => `f${i + 1}`));
       expect(faults).toEqual([...faults].sort((a, b) => a.atMs - b.atMs));
-      for (const fault of faults) {
-        expect(Number.isInteger(fault.atMs) && Number.isInteger(fault.forMs)).toBe(true);
-        expect(fault.forMs).toBeGreaterThan(0);
-        expect(endMs(fault)).toBeLessThanOrEqual(faultPhaseMs - electionTimeoutMs);
-      }
+      const isWithin = (fault: Fault) =>
+        Number.isInteger(fault.atMs) &&
+        Number.isInteger(fault.forMs) &&
+        fault.forMs > 0 &&
+        endMs(fault) <= faultPhaseMs - electionTimeoutMs;
+      expect(faults.filter((fault) => !isWithin(fault))).toEqual([]);
     });
   });
 
   test(`leaves time between faults, but for a pair that spares a majority, for ${SEEDS} seeds`, () => {
     forEachSeed(options, (faults) => {
-      const outages = faults.filter(({ kind }) => kind !== 'skew');
+      const outages = faults.filter(({ kind }) => !BESIDE.includes(kind));
       for (const [i, fault] of outages.entries()) {
         for (const later of outages.slice(i + 1)) {
           if (later.atMs >= endMs(fault) + 3 * electionTimeoutMs) continue;
@@ -93,6 +97,27 @@ describe.each(ASKED)('a schedule drawn for %o', (options) => {
     });
   });
 
+  test(`gives orders one after the other, without a pause only where nodes replace others, for ${SEEDS} seeds`, () => {
+    forEachSeed(options, (faults) => {
+      const orders = faults.filter(({ kind }) => kind === 'transfer' || kind === 'membership');
+      for (const [i, fault] of orders.entries()) {
+        const later = orders[i + 1];
+        if (later === undefined || later.atMs >= endMs(fault) + 3 * electionTimeoutMs) continue;
+        expect(later.atMs).toBe(endMs(fault));
+        expect([fault.kind, later.kind]).toEqual(['membership', 'membership']);
+        expect(namedBy(later).filter((node) => namedBy(fault).includes(node))).toEqual([]);
+      }
+    });
+  });
+
+  test(`leaves a majority of the nodes in the cluster, for ${SEEDS} seeds`, () => {
+    forEachSeed(options, (faults) => {
+      const takesTooMany = (fault: Fault) =>
+        fault.kind === 'membership' && 2 * namedBy(fault).length >= nodes.length;
+      expect(faults.filter(takesTooMany)).toEqual([]);
+    });
+  });
+
   test(`keeps a blackout of all nodes short, for ${SEEDS} seeds`, () => {
     forEachSeed(options, (faults) => {
       for (const fault of faults.filter((each) => targetOf(each) === 'all')) {
@@ -109,6 +134,8 @@ describe.each(ASKED)('a schedule drawn for %o', (options) => {
       'power-cut',
       'skew-wall',
       'skew-rate',
+      'transfer',
+      'membership',
     ]);
     const ground = { cluster: 'sim', abilities, nodes, faultPhaseMs };
     for (let seed = 0; seed < SEEDS; seed++) checkSchedule(draw(seed, options), ground);
@@ -123,6 +150,15 @@ describe.each(ASKED)('a schedule drawn for %o', (options) => {
     }
   });
 });
+
+/** Kinds with a track of their own beside the outages. */
+const BESIDE: readonly FaultKind[] = ['skew', 'transfer', 'membership'];
+
+/** The nodes that a fault's target names. */
+function namedBy(fault: Fault): readonly number[] {
+  const target = targetOf(fault);
+  return target === null || typeof target === 'string' ? [] : mayHit(target, []);
+}
 
 function unseatsLeader(fault: Fault): boolean {
   if (fault.kind === 'skew') return false;
@@ -154,6 +190,9 @@ describe('drawSchedule', () => {
       'halves',
       'isolate',
       'leader-minority',
+      'membership leader',
+      'membership node',
+      'membership nodes',
       'one-way',
       'partition leader',
       'partition node',
@@ -194,9 +233,23 @@ describe('drawSchedule', () => {
     expect(draw(1, { kinds: [] }).faults).toEqual([]);
   });
 
+  test('now and then has nodes replace others, one by one and several at once', () => {
+    const relays = new Set<string>();
+    forEachSeed({ kinds: ['membership'], faultPhaseMs: 40_000 }, (faults) => {
+      for (const [i, fault] of faults.entries()) {
+        const later = faults[i + 1];
+        if (later?.atMs === endMs(fault))
+          relays.add(`${namedBy(fault).length} ${namedBy(later).length}`);
+      }
+    });
+    expect([...relays].sort()).toEqual(['0 0', '1 0', '1 1', '1 2', '2 0', '2 1', '2 2']);
+  });
+
   test('draws for a single node, where it is not to be partitioned', () => {
     expect(kindsOf(draw(1, { kinds: ['crash', 'skew'], nodes: [1] }))).toEqual(['crash', 'skew']);
     expect(() => draw(1, { kinds: ['partition'], nodes: [1] })).toThrow(/at least 2 nodes/);
+    expect(() => draw(1, { kinds: ['transfer'], nodes: [1] })).toThrow(/at least 2 nodes/);
+    expect(() => draw(1, { kinds: ['membership'], nodes: [1, 2] })).toThrow(/from 3 at least/);
   });
 
   test('refuses a phase that is too short, naming the shortest, which it takes', () => {
@@ -224,7 +277,7 @@ describe('parseKinds', () => {
   test('names the nearest and all others of an unknown one', () => {
     expect(() => parseKinds('partition,crsh')).toThrow(UsageError);
     expect(() => parseKinds('partition,crsh')).toThrow(
-      "unknown fault 'crsh'; did you mean 'crash'? There are: partition, crash, power-cut, pause, skew; or none",
+      "unknown fault 'crsh'; did you mean 'crash'? There are: partition, crash, power-cut, pause, skew, transfer, membership; or none",
     );
     expect(() => parseKinds('')).toThrow("unknown fault ''");
   });

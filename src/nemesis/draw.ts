@@ -1,11 +1,21 @@
 import { UsageError } from '../base/errors.ts';
 import type { Random } from '../base/random.ts';
 import type { Ability, NodeId } from '../cluster/cluster.ts';
-import { faultKinds } from './kinds.ts';
+import { drawOrders, orderedSpans } from './draw-orders.ts';
+import { mostOut } from './roster.ts';
 import type { Fault, FaultKind, Schedule, Target } from './schedule.ts';
 import { drawSkewOrder, drawSkewTarget } from './skew.ts';
-import { anySlot, type Body, drawPair, leaderSlot, type Outage, type Slot } from './slots.ts';
-import { layOut, leastMs, type Placed, type Span, type Tempo, tempoFor, usualMs } from './tempo.ts';
+import {
+  anySlot,
+  type Body,
+  drawPair,
+  leaderSlot,
+  OUTAGES,
+  type Outage,
+  type Slot,
+} from './slots.ts';
+import { leastMs, type Placed, type Span, type Tempo, tempoFor } from './tempo.ts';
+import { fill, place } from './track.ts';
 
 export interface DrawOptions {
   /** The kinds asked for; none gives an empty schedule. */
@@ -20,19 +30,21 @@ export interface DrawOptions {
 /**
  * Draws the faults of a run: at least two aimed at the leader, each for three longest election
  * timeouts or more, and one of each kind asked for, whatever the seed. Between two faults that
- * take nodes away the cluster has time to recover; skews run beside them on a track of their own.
- * A majority stays up and connected but for halves of an even cluster, short blackouts, and a
- * leader that sends and hears nothing (one-way, inbound), which may hold up all others.
+ * take nodes away the cluster has time to recover; skews run beside them on a track of their own,
+ * and so do orders. A majority stays up and connected but for halves of an even cluster, short
+ * blackouts, a leader that sends and hears nothing (one-way, inbound), and a partition while nodes
+ * are out of the cluster, all of which may hold up all others.
  *
  * @throws UsageError where the fault phase is too short, naming the shortest, or where there are
- *   too few nodes for a partition
+ *   too few nodes for a partition, a transfer or a change of membership
  */
 export function drawSchedule(random: Random, options: DrawOptions): Schedule {
   const tempo = tempoFor(options.faultPhaseMs, options.electionTimeoutMs);
   refuse(options, tempo);
   const outages = drawOutages(random.fork('outages'), options, tempo);
   const skews = drawSkews(random.fork('skews'), options, tempo);
-  const faults = [...outages, ...skews]
+  const orders = drawOrders(random.fork('orders'), { ...options, tempo }, outages);
+  const faults = [...outages, ...skews, ...orders]
     .flatMap(spread)
     .sort((a, b) => a.atMs - b.atMs)
     .map((fault, i): Fault => ({ id: `f${i + 1}`, ...fault }));
@@ -52,13 +64,20 @@ export function shortestFaultPhaseMs(options: DrawOptions): number {
   const skews = options.kinds.includes('skew') ? (count === 0 ? 2 : 1) : 0;
   const minMs = shortestSkewMs(count === 0, tempo);
   const skewSpans = Array<Span>(skews).fill({ minMs, maxMs: 0 });
-  return Math.max(leastMs(spans, tempo), leastMs(skewSpans, tempo));
+  const orders = orderedSpans(options.kinds, tempo, count === 0);
+  return Math.max(...[spans, skewSpans, orders].map((each) => leastMs(each, tempo)));
 }
 
 function refuse(options: DrawOptions, tempo: Tempo): void {
   const { kinds, nodes, faultPhaseMs } = options;
   if (kinds.includes('partition') && nodes.length < 2) {
     throw new UsageError('a partition needs at least 2 nodes; raise --nodes or leave it out');
+  }
+  if (kinds.includes('transfer') && nodes.length < 2) {
+    throw new UsageError('a transfer needs at least 2 nodes; raise --nodes or leave it out');
+  }
+  if (kinds.includes('membership') && mostOut(nodes.length) < 1) {
+    throw new UsageError('a node can be removed from 3 at least; raise --nodes or leave it out');
   }
   const shortestMs = shortestFaultPhaseMs(options);
   if (kinds.length === 0 || faultPhaseMs >= shortestMs) return;
@@ -69,7 +88,7 @@ function refuse(options: DrawOptions, tempo: Tempo): void {
 }
 
 function outageKinds({ kinds }: DrawOptions): readonly Outage[] {
-  return faultKinds.filter((kind): kind is Outage => kind !== 'skew' && kinds.includes(kind));
+  return OUTAGES.filter((kind) => kinds.includes(kind));
 }
 
 /** Faults that take nodes away, one after the other. */
@@ -83,11 +102,11 @@ function drawOutages(random: Random, options: DrawOptions, tempo: Tempo): readon
     leaderSlot(random, second, nodes, tempo),
     ...rest.map((kind) => anySlot(random, kind, nodes, tempo)),
   ];
-  fill(slots, options, tempo, () => {
+  fill(slots, { ...options, tempo }, () => {
     const pair = random.chance(20) ? drawPair(random, kinds, nodes, tempo) : null;
     return pair ?? anySlot(random, random.pick(kinds), nodes, tempo);
   });
-  return place(random, random.shuffle(slots), options, tempo);
+  return place(random, random.shuffle(slots), { ...options, tempo });
 }
 
 /** Skews, one after the other; all of one clock profile, as a node has only one. */
@@ -103,8 +122,8 @@ function drawSkews(random: Random, options: DrawOptions, tempo: Tempo): readonly
     maxMs: 2 * tempo.longestFaultMs,
   });
   const slots = alone ? [slot('leader'), slot('leader')] : [slot(drawSkewTarget(random, nodes))];
-  fill(slots, options, tempo, () => slot(drawSkewTarget(random, nodes)));
-  return place(random, random.shuffle(slots), options, tempo);
+  fill(slots, { ...options, tempo }, () => slot(drawSkewTarget(random, nodes)));
+  return place(random, random.shuffle(slots), { ...options, tempo });
 }
 
 /** Beside other faults a skew outlasts the shortest of them, or it could not be measured. */
@@ -116,24 +135,6 @@ function profilesOf({ abilities }: DrawOptions): readonly ('wall' | 'rate')[] {
   const able = (['wall', 'rate'] as const).filter((each) => abilities?.has(`skew-${each}`) ?? true);
   // A cluster that can do neither refuses the schedule by name.
   return able.length === 0 ? ['wall', 'rate'] : able;
-}
-
-/** Adds slots while there is time for one more of usual length. */
-function fill(slots: Slot[], { faultPhaseMs }: DrawOptions, tempo: Tempo, draw: () => Slot): void {
-  for (;;) {
-    const slot = draw();
-    if (usualMs([...slots, slot], tempo) > faultPhaseMs) return;
-    slots.push(slot);
-  }
-}
-
-function place(
-  random: Random,
-  slots: readonly Slot[],
-  { faultPhaseMs }: DrawOptions,
-  tempo: Tempo,
-): readonly Placed<Slot>[] {
-  return layOut(slots, faultPhaseMs, tempo, (mostMs) => random.int(mostMs + 1));
 }
 
 /** The faults of a slot; the one within takes its middle third. */

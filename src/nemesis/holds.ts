@@ -1,6 +1,10 @@
 import type { Cluster, Link, NodeId, Skew } from '../cluster/cluster.ts';
 import { Counted } from './counted.ts';
 import { type Stream, streamName, streamsOf } from './links.ts';
+import { Operator, type Shift } from './operator.ts';
+import { Roster } from './roster.ts';
+
+const WITHOUT_END: Shift = { endNs: Number.POSITIVE_INFINITY, stop: { stopped: false } };
 
 /**
  * The nemesis's hands on a cluster. Each hold is named by its fault; what two faults hold stays
@@ -9,6 +13,10 @@ import { type Stream, streamName, streamsOf } from './links.ts';
  * race; a node that is slow to start holds up nothing else.
  */
 export class Holds {
+  /** Gives the nodes an operator's orders. */
+  readonly operator: Operator;
+  /** Who takes part. */
+  readonly roster: Roster;
   readonly #cluster: Cluster;
   readonly #blocked = new Counted<Stream>(streamName);
   readonly #down = new Counted<NodeId>(String);
@@ -18,8 +26,11 @@ export class Holds {
   /** By what orders are about, the last of them. */
   readonly #queues = new Map<string, Promise<void>>();
 
-  constructor(cluster: Cluster) {
+  /** @param shift until when orders are given; without end, unless told */
+  constructor(cluster: Cluster, shift: Shift = WITHOUT_END) {
     this.#cluster = cluster;
+    this.operator = new Operator(cluster, shift);
+    this.roster = new Roster(cluster, this.operator);
   }
 
   async block(fault: string, links: readonly Link[]): Promise<void> {

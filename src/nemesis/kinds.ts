@@ -3,6 +3,7 @@ import { UsageError, unreachable } from '../base/errors.ts';
 import type { Ability } from '../cluster/cluster.ts';
 import { planCrash } from './crash.ts';
 import type { Holds } from './holds.ts';
+import { planMembership } from './membership.ts';
 import { planPartition } from './partition.ts';
 import { planPause } from './pause.ts';
 import type { Plan } from './plan.ts';
@@ -10,6 +11,7 @@ import { planPowerCut } from './power-cut.ts';
 import type { Fault, FaultKind, Schedule } from './schedule.ts';
 import { planSkew } from './skew.ts';
 import type { Scene } from './target.ts';
+import { planTransfer } from './transfer.ts';
 
 /** Every kind of fault, with a sentence for `--help` and the report. */
 export const FAULT_KINDS: Readonly<Record<FaultKind, string>> = {
@@ -18,6 +20,8 @@ export const FAULT_KINDS: Readonly<Record<FaultKind, string>> = {
   'power-cut': 'Kills nodes and takes what was not synced from their disks.',
   pause: 'Stops nodes in mid-step and lets them go on later.',
   skew: 'Steps wall clocks, or runs clocks too fast or too slow.',
+  transfer: 'Has the leader hand leadership over to another node.',
+  membership: 'Removes nodes from the cluster, and adds them again later.',
 };
 
 /** Their names, in the order in which they are told. */
@@ -72,6 +76,10 @@ export function planFault(fault: Fault, scene: Scene, holds: Holds): Plan {
       return planPause(fault, scene, holds);
     case 'skew':
       return planSkew(fault, scene, holds);
+    case 'transfer':
+      return planTransfer(fault, scene, holds);
+    case 'membership':
+      return planMembership(fault, scene, holds);
     default:
       return unreachable(fault);
   }

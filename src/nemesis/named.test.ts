@@ -51,6 +51,23 @@ describe('a named schedule', () => {
     }
   });
 
+  test('change-in-minority has the leader remove nodes of the other side when it is cut off', async () => {
+    const { faults } = namedSchedule('change-in-minority', { ...OPTIONS, nodes: [1, 2, 3] });
+    expect(
+      faults.map((fault) => (fault.kind === 'membership' ? fault.target : fault.kind)),
+    ).toEqual([
+      'partition',
+      { nodes: [3] },
+      'partition',
+      { nodes: [1] },
+      'partition',
+      { nodes: [2] },
+    ]);
+    const [cut, change] = await run('change-in-minority');
+    expect(cut).toMatchObject({ what: 'split n4 (leader) n1 | n2 n3 n5', bit: true });
+    expect(change).toMatchObject({ what: 'removed n4 n5, and added again', bit: true });
+  });
+
   test('none does nothing', async () => {
     expect(await run('none')).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import { UsageError } from '../base/errors.ts';
 import type { NodeId } from '../cluster/cluster.ts';
+import { mostOut } from './roster.ts';
 import type { Fault, Schedule } from './schedule.ts';
 
 /** What the times and orders of a named schedule are derived from. */
@@ -60,6 +61,26 @@ const scenarios: Readonly<Record<string, Scenario>> = {
         return [
           { ...skew, kind: 'skew', target: 'leader' },
           { ...cut, kind: 'partition', shape: 'isolate', target: 'leader' },
+        ] as const;
+      });
+    },
+  },
+  'change-in-minority': {
+    describe:
+      'The leader is cut off on the smaller side and told at once to remove nodes of the larger one: by joint consensus it cannot, and the others do it.',
+    faults: (options) => {
+      const { nodes, electionTimeoutMs } = options;
+      const { atMs, forMs } = once(options);
+      return [0, 1, 2].flatMap((round) => {
+        const order = [...nodes.slice(round), ...nodes.slice(0, round)];
+        const fromMs = atMs + 2 * round * forMs;
+        const cut = { id: `cut${round + 1}`, atMs: fromMs, forMs };
+        // The leader has not noticed yet.
+        const change = { id: `change${round + 1}`, atMs: fromMs + electionTimeoutMs / 10, forMs };
+        const target = { nodes: order.slice(-mostOut(nodes.length)) };
+        return [
+          { ...cut, kind: 'partition', shape: 'leader-minority', order },
+          { ...change, kind: 'membership', target },
         ] as const;
       });
     },

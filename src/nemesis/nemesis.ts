@@ -43,7 +43,7 @@ export async function runNemesis(options: NemesisOptions): Promise<readonly Faul
   };
   const context: FaultContext = {
     cluster,
-    holds: new Holds(cluster),
+    holds: new Holds(cluster, { endNs, stop }),
     endNs,
     electionTimeoutMs: options.electionTimeoutMs,
     runStartNs: options.runStartNs ?? 0,

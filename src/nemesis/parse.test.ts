@@ -105,6 +105,11 @@ describe('a malformed schedule file is refused with', () => {
       /faults\[0\]: expected either/,
     ],
     [
+      'a transfer to nobody',
+      { id: 'f1', atMs: 0, forMs: 1, kind: 'transfer', order: [] },
+      /faults\[0\].order: /,
+    ],
+    [
       'a client that is no host',
       { id: 'f1', atMs: 0, forMs: 1, kind: 'partition', shape: 'groups', groups: [['x1'], [2]] },
       /groups\[0\]\[0\]: expected a node's number or a client host/,

@@ -72,6 +72,8 @@ const fault = z.discriminatedUnion('kind', [
   z.strictObject({ ...timed, kind: z.literal('power-cut'), target }),
   z.strictObject({ ...timed, kind: z.literal('pause'), target }),
   skew,
+  z.strictObject({ ...timed, kind: z.literal('transfer'), order: z.array(nodeId).min(1) }),
+  z.strictObject({ ...timed, kind: z.literal('membership'), target }),
 ]);
 const schedule = z.strictObject({ name: z.string().min(1), faults: z.array(fault) });
 

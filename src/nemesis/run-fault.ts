@@ -1,3 +1,4 @@
+import type { NodeId } from '../cluster/cluster.ts';
 import type { Holds } from './holds.ts';
 import { planFault } from './kinds.ts';
 import { type Field, findTarget, lookOn, watchHeal } from './look.ts';
@@ -66,7 +67,10 @@ function record(
 ): FaultRecord {
   const changed = leaderChanged(seen.before, seen.during);
   const longestElectionNs = 2 * electionTimeoutMs * NS_PER_MS;
-  const required = plan.unseatsLeader && endNs - startNs >= 3 * longestElectionNs;
+  const required =
+    plan.unseatsLeader &&
+    canElect(seen.before, plan.nodes) &&
+    endNs - startNs >= 3 * longestElectionNs;
   const { bit, evidence } = withLeaderChange(plan.bite(seen), required, changed);
   return {
     id: fault.id,
@@ -82,6 +86,15 @@ function record(
     evidence,
     leaderChanged: changed,
   };
+}
+
+/** Whether those who are not hit could elect a leader: not where others are out of the cluster already. */
+function canElect({ leader }: Snapshot, hit: readonly NodeId[]): boolean {
+  const { voters, outgoing } = leader?.configuration ?? { voters: [], outgoing: [] };
+  return [voters, outgoing].every((half) => {
+    const left = half.filter((node) => !hit.includes(node));
+    return half.length === 0 || 2 * left.length > half.length;
+  });
 }
 
 function withLeaderChange(bite: Bite, required: boolean, changed: boolean): Bite {

@@ -47,7 +47,11 @@ export type Fault =
   | (Timed & { readonly kind: 'power-cut'; readonly target: Target })
   | (Timed & { readonly kind: 'pause'; readonly target: Target })
   | (Timed & { readonly kind: 'skew'; readonly target: Target; readonly offsetMs: number })
-  | (Timed & { readonly kind: 'skew'; readonly target: Target; readonly rate: number });
+  | (Timed & { readonly kind: 'skew'; readonly target: Target; readonly rate: number })
+  /** The leader hands its office over to the first of `order` that votes and does not lead. */
+  | (Timed & { readonly kind: 'transfer'; readonly order: readonly NodeId[] })
+  /** Who is hit is removed from the configuration, all in one change, and added again at the end. */
+  | (Timed & { readonly kind: 'membership'; readonly target: Target });
 
 export type FaultKind = Fault['kind'];
 
@@ -71,7 +75,7 @@ export interface FaultRecord {
   readonly aimedAtLeader: boolean;
   /**
    * Whether `bit` demands a leader change: aimed at the leader, of a kind that cuts it off from
-   * its followers, and in force for three longest election timeouts.
+   * its followers, who are enough to elect another, and in force for three longest election timeouts.
    */
   readonly leaderChangeRequired: boolean;
   /** From its verified application to the start of its heal, on the run's clock; null where skipped. */

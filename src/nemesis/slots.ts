@@ -9,13 +9,17 @@ import type { SkewOrder } from './skew.ts';
 import type { Span, Tempo } from './tempo.ts';
 
 /** A kind that takes nodes away. */
-export type Outage = Exclude<FaultKind, 'skew'>;
+export type Outage = Extract<FaultKind, 'partition' | 'crash' | 'power-cut' | 'pause'>;
+
+export const OUTAGES: readonly Outage[] = ['partition', 'crash', 'power-cut', 'pause'];
 
 /** A fault without its name and time. */
 export type Body =
   | ({ readonly kind: 'partition' } & PartitionShape)
   | { readonly kind: Exclude<Outage, 'partition'>; readonly target: Target }
-  | ({ readonly kind: 'skew'; readonly target: Target } & SkewOrder);
+  | ({ readonly kind: 'skew'; readonly target: Target } & SkewOrder)
+  | { readonly kind: 'transfer'; readonly order: readonly NodeId[] }
+  | { readonly kind: 'membership'; readonly target: Target };
 
 /** What happens at one time: a fault, and now and then a second one in the midst of it. */
 export interface Slot extends Span {

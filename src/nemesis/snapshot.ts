@@ -23,19 +23,25 @@ export class Snapshot {
 
   /** The leader of the highest term among those that answered; an old one may still think it leads. */
   get leader(): Status | null {
-    const leaders = this.#statuses.filter((each) => each.role === 'leader');
-    return leaders.reduce<Status | null>(
-      (best, each) => (best === null || each.term > best.term ? each : best),
-      null,
-    );
+    return this.leaders[0] ?? null;
   }
 
-  /** The first node after the leader, going round, that follows it; null where there is no leader. */
+  /** All that believe they lead, that of the highest term first. */
+  get leaders(): readonly Status[] {
+    const leaders = this.#statuses.filter((each) => each.role === 'leader');
+    return leaders.sort((a, b) => b.term - a.term);
+  }
+
+  /**
+   * The first node after the leader, going round, that follows it and votes; null where there is no
+   * leader.
+   */
   get follower(): NodeId | null {
     const leader = this.leader;
     if (leader === null) return null;
+    const { voters } = leader.configuration;
     const followers = this.#statuses
-      .filter((each) => each.role === 'follower')
+      .filter(({ node, role }) => role === 'follower' && voters.includes(node))
       .map((each) => each.node)
       .sort((a, b) => a - b);
     return followers.find((node) => node > leader.node) ?? followers[0] ?? null;
@@ -62,4 +68,11 @@ export function windows(
 export function leaderChanged(before: Snapshot, later: readonly Snapshot[]): boolean {
   const term = before.leader?.term ?? before.highestTerm;
   return later.some((snapshot) => (snapshot.leader?.term ?? 0) > term);
+}
+
+/** The first of `order` that votes and does not lead; null where there is none, or no leader. */
+export function successorIn(order: readonly NodeId[], { leader }: Snapshot): NodeId | null {
+  if (leader === null) return null;
+  const { node, configuration } = leader;
+  return order.find((each) => each !== node && configuration.voters.includes(each)) ?? null;
 }

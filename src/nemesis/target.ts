@@ -1,7 +1,7 @@
 import type { NodeId } from '../cluster/cluster.ts';
 import { endpointName } from './links.ts';
 import type { Fault, Target } from './schedule.ts';
-import type { Snapshot } from './snapshot.ts';
+import { type Snapshot, successorIn } from './snapshot.ts';
 
 /** The cluster at the moment when a fault begins: what targets are resolved by. */
 export interface Scene {
@@ -11,18 +11,21 @@ export interface Scene {
 
 /** The target of a fault, where it has one. */
 export function targetOf(fault: Fault): Target | null {
+  if (fault.kind === 'transfer') return null;
   if (fault.kind !== 'partition') return fault.target;
   return fault.shape === 'isolate' || fault.shape === 'one-way' ? fault.target : null;
 }
 
 /** Whether a fault is aimed at whoever leads. */
 export function isAimedAtLeader(fault: Fault): boolean {
+  if (fault.kind === 'transfer') return true;
   if (fault.kind === 'partition' && fault.shape === 'leader-minority') return true;
   return targetOf(fault) === 'leader';
 }
 
 /** Whether everybody that a fault is aimed at exists now. */
 export function hasTarget(fault: Fault, { snapshot }: Scene): boolean {
+  if (fault.kind === 'transfer') return successorIn(fault.order, snapshot) !== null;
   if (isAimedAtLeader(fault)) return snapshot.leader !== null;
   return targetOf(fault) !== 'follower' || snapshot.follower !== null;
 }

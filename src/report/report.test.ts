@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { faultKinds } from '../nemesis/kinds.ts';
 import { type ReportInput, renderReport } from './report.ts';
+import { reportStyle } from './style/report.ts';
+import { tokens } from './style/tokens.ts';
 import { errorRun, inconclusiveRun, violationRun } from './testing/bad-runs.ts';
 import { expectSelfContained, markupOf, textsOf } from './testing/html.ts';
 import { validRun } from './testing/runs.ts';
@@ -67,6 +70,11 @@ describe('what is missing', () => {
     expect(html).toContain('The history was not checked.');
     expect(html).not.toContain('var uPlot');
     expect(html).not.toContain('splitbrain check');
+  });
+
+  test.each(faultKinds)('the kind %s has a colour, by day and by night', (kind) => {
+    expect(tokens.split(`--${kind}: #`)).toHaveLength(3);
+    expect(reportStyle).toContain(`.kind.${kind}::before`);
   });
 
   test('without skew there are no clock charts, without observations no leader chart', () => {

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster, Status } from '../cluster/cluster.ts';
+import type { Cluster, ConfigurationStatus, Status } from '../cluster/cluster.ts';
 import { awaitConvergence } from './convergence.ts';
 
+type Look = readonly [number, string, Partial<ConfigurationStatus>?];
+
+function statusOf(node: number, [appliedIndex, stateHash, configuration]: Look): Status {
+  const all = { voters: [1, 2, 3], outgoing: [], learners: [], index: 0, isCommitted: true };
+  const shown = { node, appliedIndex, stateHash, configuration: { ...all, ...configuration } };
+  return shown as unknown as Status;
+}
+
 /** A cluster that shows one list of (applied index, hash) after the other; null: no answer. */
-function clusterShowing(...looks: (readonly (readonly [number, string] | null)[])[]): Cluster {
+function clusterShowing(...looks: (readonly (Look | null)[])[]): Cluster {
   let nowNs = 0;
   let look = 0;
   return {
@@ -20,7 +28,7 @@ function clusterShowing(...looks: (readonly (readonly [number, string] | null)[]
         atNs: nowNs,
         wallOffsetMs: 0,
         offeredByClients: {},
-        status: one && ({ node: i + 1, appliedIndex: one[0], stateHash: one[1] } as Status),
+        status: one && statusOf(i + 1, one),
       }));
     },
   } as unknown as Cluster;
@@ -63,5 +71,16 @@ describe('convergence', () => {
         )
       ).detail,
     ).toMatch(/n1: 9, n2: 7/);
+  });
+
+  it.each([
+    ['does not vote', { voters: [1, 3], index: 57 }, 'n2 does not vote, by entry 57'],
+    ['only learns', { voters: [1], learners: [2, 3] }, 'n2 n3 do not vote, by entry 0'],
+    ['is still to be replaced', { outgoing: [1, 2] }, 'a change of who takes part is under way'],
+    ['may yet vote', { isCommitted: false }, 'a change of who takes part is under way'],
+  ])('is missed while a node %s', async (_what, configuration, detail) => {
+    const alike = [9, 'b', configuration] as const;
+    const cluster = clusterShowing([alike, alike, alike]);
+    expect(await await5s(cluster)).toMatchObject({ reached: false, diverged: false, detail });
   });
 });

@@ -12,7 +12,7 @@ export interface Convergence {
   readonly detail: string;
 }
 
-/** Waits until every node has applied the same entries, and compares their states. */
+/** Waits until every node takes part and has applied the same entries, and compares their states. */
 export async function awaitConvergence(
   cluster: Cluster,
   untilNs: number,
@@ -51,9 +51,25 @@ function compare(statuses: readonly (Status | null)[]): Convergence {
   }
   const [first] = hashes.values();
   if (hashes.size === 1 && first !== undefined) {
+    const absence = absenceIn(up);
+    if (absence !== null) return { reached: false, diverged: false, detail: absence };
     const detail = `all nodes applied ${first.appliedIndex} entries, state ${first.stateHash}`;
     return { reached: true, diverged: false, detail };
   }
   const applied = up.map((status) => `n${status.node}: ${status.appliedIndex}`).join(', ');
   return { reached: false, diverged: false, detail: `applied entries differ: ${applied}` };
+}
+
+/** Who does not take part, in a phrase; null where all vote and no change is under way. */
+function absenceIn(statuses: readonly Status[]): string | null {
+  for (const { configuration } of statuses) {
+    const { voters, outgoing, isCommitted, index } = configuration;
+    const absent = statuses.filter(({ node }) => !voters.includes(node)).map(({ node }) => node);
+    if (absent.length > 0) {
+      const nodes = absent.map((node) => `n${node}`).join(' ');
+      return `${nodes} ${absent.length === 1 ? 'does' : 'do'} not vote, by entry ${index}`;
+    }
+    if (outgoing.length > 0 || !isCommitted) return 'a change of who takes part is under way';
+  }
+  return null;
 }

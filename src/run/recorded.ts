@@ -66,6 +66,7 @@ function faultsOf(
     const begun = faults.get(told.id);
     if (told.phase === 'end' && begun !== undefined) {
       begun.endNs = atNs;
+      begun.what = told.what;
       begun.evidence = 'not measured: the run was killed';
     } else {
       const fault = schedule.faults.find(({ id }) => id === told.id);

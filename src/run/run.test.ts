@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { faultKinds } from '../nemesis/kinds.ts';
 import { planRun, type RunOptions } from './plan.ts';
 import { executeRun, type RunOutcome, type RunRequest } from './run.ts';
 
@@ -25,10 +26,9 @@ function run(options: RunOptions, changes: Partial<RunRequest> = {}): Promise<Ru
 
 describe('a run in the simulator', () => {
   it('is valid for seed 1 with all kinds of fault, and saw them bite', async () => {
-    const faults = ['partition', 'crash', 'power-cut', 'pause', 'skew'] as const;
-    const { verdict } = await run({ seed: 1, faults });
+    const { verdict } = await run({ seed: 1, faults: faultKinds });
     expect(verdict.sentence).toMatch(/^valid: /);
-    for (const kind of faults) expect(verdict.bites[kind]?.bit, kind).toBeGreaterThan(0);
+    for (const kind of faultKinds) expect(verdict.bites[kind]?.bit, kind).toBeGreaterThan(0);
     expect(verdict.leaderChanges?.duringFaults).toBeGreaterThanOrEqual(2);
     expect(verdict.phases.map(({ name }) => name)).toEqual([
       'warm-up',

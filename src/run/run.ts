@@ -3,7 +3,6 @@ import { workloadByName } from '../../workloads/index.ts';
 import { messageOf } from '../base/errors.ts';
 import { packageVersion } from '../base/package-folder.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { clockProfiles } from '../nemesis/clock-profiles.ts';
 import type { Schedule } from '../nemesis/schedule.ts';
 import type { StopSignal } from '../nemesis/wait.ts';
 import { type CheckSummary, checkEvents } from './check-events.ts';
@@ -12,7 +11,7 @@ import type { RunConfig } from './config.ts';
 import { makeRunFolder, RUN_FILES, RUN_FORMAT, writeJson, writeWhole } from './folder.ts';
 import { judge } from './judge.ts';
 import { junitOf } from './junit.ts';
-import { makeCluster } from './make-cluster.ts';
+import { clusterConfigOf, makeCluster } from './make-cluster.ts';
 import { Recorder } from './recorder.ts';
 import type { RunFile, VerdictFile } from './results.ts';
 import { type Observed, type Progress, Stages } from './stages.ts';
@@ -51,7 +50,7 @@ export interface RunOutcome {
 export async function executeRun(request: RunRequest): Promise<RunOutcome> {
   const { config, schedule, results, startedAt } = request;
   const beganMs = performance.now();
-  const profiles = clockProfiles(schedule, config.nodes);
+  const clusterOptions = clusterConfigOf(config, schedule);
   const { model } = workloadByName(config.workload);
   const { runId, folder } = makeRunFolder(results, config, startedAt);
   const run: RunFile = {
@@ -65,21 +64,8 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
   };
   writeJson(join(folder, RUN_FILES.run), run);
   writeJson(join(folder, RUN_FILES.schedule), schedule);
-  const cluster = makeCluster(config.cluster, {
-    seed: config.seed,
-    nodes: config.nodes,
-    clients: config.concurrency,
-    electionTimeoutMs: config.electionTimeoutMs,
-    heartbeatMs: config.heartbeatMs,
-    reads: config.reads,
-    ...(config.maxClockDriftPpm === undefined ? {} : { maxClockDriftPpm: config.maxClockDriftPpm }),
-    ...(config.snapshotEvery === undefined ? {} : { snapshotEvery: config.snapshotEvery }),
-    ...(config.sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs: config.sessionTimeoutMs }),
-    clockProfiles: profiles,
-    powerCuts: schedule.faults.some(({ kind }) => kind === 'power-cut'),
-    nodesFolder: join(folder, RUN_FILES.nodes),
-    runId,
-  });
+  const place = { nodesFolder: join(folder, RUN_FILES.nodes), runId };
+  const cluster = makeCluster(config.cluster, { ...clusterOptions, ...place });
   request.onCluster?.(cluster);
   const done = await doRun(request, cluster, join(folder, RUN_FILES.history));
   const verdict = concludeRun(request, run, folder, done, () => performance.now() - beganMs);

@@ -2,6 +2,7 @@ import { workloadByName } from '../../workloads/index.ts';
 import { Random } from '../base/random.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { runNemesis } from '../nemesis/nemesis.ts';
+import { restoreMembers } from '../nemesis/roster.ts';
 import type { FaultRecord, Schedule } from '../nemesis/schedule.ts';
 import { type StopSignal, sleepUntil } from '../nemesis/wait.ts';
 import type { RunConfig } from './config.ts';
@@ -14,6 +15,8 @@ import { Worker, type WorkerContext } from './worker.ts';
 
 /** The final reads and the nodes' agreement may take this long together. */
 const FINAL_MS = 30_000;
+/** Nodes that are out of the cluster when the faults are over may take this long to be in again. */
+const RESTORE_MS = 20_000;
 
 const NS_PER_MS = 1_000_000;
 
@@ -135,10 +138,17 @@ export class Stages {
     await sleepUntil(this.#cluster.clock, healedNs, stop);
     await this.#cluster.heal();
     if (!stop.stopped) phases.begin('healed');
-    await clients;
+    // Without all nodes in it, what the final reads and the nodes' agreement say would be of some only.
+    await Promise.all([clients, this.#restore(stop)]);
     if (stop.stopped) return;
     phases.begin('final');
     await this.#finish(this.#cluster.clock.nowNs() + FINAL_MS * NS_PER_MS, stop);
+  }
+
+  async #restore(stop: StopSignal): Promise<void> {
+    const { faults } = this.#schedule;
+    if (!faults.some(({ kind }) => kind === 'membership')) return;
+    await restoreMembers(this.#cluster, RESTORE_MS, stop);
   }
 
   #faults(startNs: number, endNs: number, stop: StopSignal): Promise<readonly FaultRecord[]> {

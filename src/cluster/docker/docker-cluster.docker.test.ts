@@ -177,6 +177,24 @@ describe.skipIf(isSkipped)('DockerCluster', () => {
     expect(await incarnationOf(node)).toBe(incarnation);
   });
 
+  test('an operator’s order reaches the node that it is given to, unless that is paused or down', async () => {
+    const from = await leader();
+    const [to = 0, third = 0] = NODES.filter((node) => node !== from);
+    const order = { type: 'transfer', to } as const;
+    expect(await cluster.order(third, order)).toMatchObject({ ok: false, error: 'not_leader' });
+    await cluster.pause(third);
+    expect(await cluster.order(third, order)).toBeNull();
+    await cluster.resume(third);
+    await cluster.crash(third);
+    expect(await cluster.order(third, order)).toBeNull();
+    await cluster.restart(third);
+    // Who leads may have changed meanwhile.
+    const giver = await leader();
+    const heir = NODES.find((node) => node !== giver) ?? 0;
+    expect(await cluster.order(giver, { ...order, to: heir })).toEqual({ ok: true, node: giver });
+    await observeUntil((all) => leaderOf(all) === heir);
+  });
+
   test('the wall clock steps both ways, and back', async () => {
     const offset = async (): Promise<number> =>
       (await cluster.observe()).find(({ node }) => node === 2)?.wallOffsetMs ?? Number.NaN;

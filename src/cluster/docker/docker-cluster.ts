@@ -1,7 +1,10 @@
 import { dirname, join, resolve } from 'node:path';
 import { HarnessError, messageOf } from '../../base/errors.ts';
+import { askForOrder } from '../../node/host/admin-client.ts';
 import type {
   Ability,
+  AdminOrder,
+  AdminReply,
   ClientHost,
   Clock,
   Cluster,
@@ -19,7 +22,7 @@ import { DockerClient } from './client.ts';
 import { RealClock } from './clock.ts';
 import { collectTraces } from './collect.ts';
 import { Containers } from './containers.ts';
-import { type Layout, planLayout, proxyName } from './layout.ts';
+import { controlProxyName, type Layout, planLayout, proxyName } from './layout.ts';
 import { streamsOf } from './links.ts';
 import { NodeFaults } from './node-faults.ts';
 import type { Toxics } from './toxics.ts';
@@ -34,6 +37,8 @@ export const DOCKER_ABILITIES: ReadonlySet<Ability> = new Set<Ability>([
   'power-cut',
   'skew-wall',
   'skew-rate',
+  'transfer',
+  'membership',
 ]);
 
 /**
@@ -180,6 +185,13 @@ export class DockerCluster implements Cluster {
   async skew(node: NodeId, skew: Skew): Promise<void> {
     this.#up();
     await this.#faults.skew(node, skew);
+  }
+
+  async order(node: NodeId, order: AdminOrder): Promise<AdminReply | null> {
+    const port = this.#up().ports.get(controlProxyName(node));
+    // A frozen node answers nothing; its kernel would keep the order for when it goes on.
+    if (this.#faults.isPaused(node)) return null;
+    return await askForOrder(`127.0.0.1:${port}`, order);
   }
 
   async observe(): Promise<readonly Observation[]> {

@@ -58,7 +58,9 @@ async function run(
     nodesFolder: folder,
     runId: 'test',
   };
-  const cluster = new SimCluster(config, { fullPer10k: 200, syncFailsPer10k: 200 });
+  const cluster = new SimCluster(config, {
+    diskFailures: { fullPer10k: 200, syncFailsPer10k: 200 },
+  });
   await startAll(cluster);
   const replies: [number, StoreReply][] = [];
   for (let value = 1; value <= 40; value++) {

@@ -53,7 +53,8 @@ describe('membership', () => {
           const leader = await lab.leader();
           await lab.sleep(ELECTION_MS);
           const voters = [leader, 4, 5];
-          expect(lab.cluster.order(leader, { type: 'setVoters', voters })?.ok).toBe(true);
+          const taken = await lab.cluster.order(leader, { type: 'setVoters', voters });
+          expect(taken?.ok).toBe(true);
           await lab.sleep(1);
           await lab.cluster.crash(leader);
           await lab.sleep(ELECTION_MS);
@@ -76,7 +77,8 @@ describe('membership', () => {
         const old = await lab.leader();
         await lab.sleep(ELECTION_MS);
         await lab.disconnect(old);
-        expect(lab.cluster.order(old, { type: 'promote', node: 4 })?.ok).toBe(true);
+        const taken = await lab.cluster.order(old, { type: 'promote', node: 4 });
+        expect(taken?.ok).toBe(true);
         await lab.agree(2);
         await lab.connect(old);
         await lab.agree(4);

@@ -146,6 +146,44 @@ describe('the simulated cluster (seed 1)', () => {
     await cluster.stop();
   });
 
+  it('gives a node that answers an operator’s order, and no other', async () => {
+    const cluster = makeCluster(1);
+    await cluster.start();
+    const { node, term } = await leaderOf(cluster);
+    const [to = 0, third = 0] = cluster.nodes.filter((other) => other !== node);
+    const order = { type: 'transfer', to } as const;
+    expect(await cluster.order(third, order)).toMatchObject({ ok: false, error: 'not_leader' });
+    await cluster.pause(node);
+    expect(await cluster.order(node, order)).toBeNull();
+    await cluster.resume(node);
+    await cluster.crash(third);
+    expect(await cluster.order(third, order)).toBeNull();
+    expect(await cluster.order(node, order)).toEqual({ ok: true, node });
+    await cluster.clock.sleep(50);
+    expect(await leaderOf(cluster)).toMatchObject({ node: to, term: term + 1 });
+    await cluster.stop();
+  });
+
+  it('refuses definitely, once it is out of the cluster, what clients ask of a node', async () => {
+    const cluster = makeCluster(1);
+    await cluster.start();
+    await ask(cluster, { op: 'put', key: 'x', value: 1 });
+    const { node } = await leaderOf(cluster);
+    const gone = cluster.nodes.find((other) => other !== node) ?? 0;
+    expect(await cluster.order(node, { type: 'remove', node: gone })).toMatchObject({ ok: true });
+    await cluster.clock.sleep(2 * 150 + 50);
+    const client = cluster.client(0);
+    for (const command of [
+      { op: 'get', key: 'x' },
+      { op: 'put', key: 'x', value: 2 },
+      { op: 'open' },
+    ] as const) {
+      const reply = await client.request(gone, { command }, 500);
+      expect(reply).toMatchObject({ ok: false, error: 'not_leader', definite: true });
+    }
+    await cluster.stop();
+  });
+
   it('does the same for the same seed, to the byte', async () => {
     const traces: string[] = [];
     for (const name of ['a', 'b']) {

@@ -1,8 +1,10 @@
 import { HarnessError } from '../../base/errors.ts';
 import { Random } from '../../base/random.ts';
-import type { AdminOrder, AdminReply } from '../../node/protocol.ts';
+import type { ServerRules } from '../../node/server.ts';
 import type {
   Ability,
+  AdminOrder,
+  AdminReply,
   ClientHost,
   Cluster,
   ClusterConfig,
@@ -31,7 +33,17 @@ export const SIM_ABILITIES: ReadonlySet<Ability> = new Set<Ability>([
   'power-cut',
   'skew-wall',
   'skew-rate',
+  'transfer',
+  'membership',
 ]);
+
+/** What is wrong with a cluster; nothing, unless told. */
+export interface SimFlaws {
+  /** How often disks are full or fail. */
+  readonly diskFailures?: DiskFailures;
+  /** The rules of every server, one of them overridden to seed a bug. */
+  readonly rules?: ServerRules;
+}
 
 /**
  * A cluster in one process under a virtual clock. Its seed decides everything: the same seed, asked
@@ -49,8 +61,7 @@ export class SimCluster implements Cluster {
   readonly #offered = new OfferedRequests();
   readonly #traces: TraceFiles;
 
-  /** @param diskFailures how often disks are full or fail; never, unless told */
-  constructor(config: ClusterConfig, diskFailures?: DiskFailures) {
+  constructor(config: ClusterConfig, { diskFailures, rules }: SimFlaws = {}) {
     const random = new Random(config.seed).fork('cluster');
     this.nodes = config.nodes;
     this.#network = new SimNetwork(this.clock, random.fork('network'));
@@ -67,6 +78,7 @@ export class SimCluster implements Cluster {
         trace: (from, record) => this.#traces.write(from, this.clock.nowNs(), record),
         died: (from) => this.#open.breakAll(from),
         ...(diskFailures === undefined ? {} : { diskFailures }),
+        ...(rules === undefined ? {} : { rules }),
       });
       this.#simNodes.set(id, node);
     }
@@ -148,8 +160,7 @@ export class SimCluster implements Cluster {
     if (rate !== undefined) clock.setRate(rate);
   }
 
-  /** Gives a node an operator's order; null where it is down or paused. */
-  order(node: NodeId, order: AdminOrder): AdminReply | null {
+  async order(node: NodeId, order: AdminOrder): Promise<AdminReply | null> {
     return this.#node(node).order(order);
   }
 

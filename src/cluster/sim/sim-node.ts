@@ -11,7 +11,7 @@ import type {
   ServerConfig,
   Status,
 } from '../../node/protocol.ts';
-import { Server } from '../../node/server.ts';
+import { Server, type ServerRules } from '../../node/server.ts';
 import type { TraceRecord } from '../../node/trace.ts';
 import { SimClock } from './sim-clock.ts';
 import { type DiskFailures, SimDisk } from './sim-disk.ts';
@@ -27,6 +27,8 @@ export interface SimWorld {
   died(node: NodeId, reason: string): void;
   /** Without it no disk fails. */
   readonly diskFailures?: DiskFailures;
+  /** Without them those of the paper. */
+  readonly rules?: ServerRules;
 }
 
 /**
@@ -89,7 +91,7 @@ export class SimNode {
       this.#onStarted = () => {};
       done(error);
     };
-    this.#server = new Server(this.#host(), this.#config);
+    this.#server = new Server(this.#host(), this.#config, this.#world.rules);
     this.#server.start((error) => {
       if (error === null) this.#isServing = true;
       else this.#end();

@@ -1,7 +1,10 @@
 import type {
   Ability,
+  AdminOrder,
+  AdminReply,
   ClientHost,
   Cluster,
+  ConfigurationStatus,
   Endpoint,
   Link,
   NodeId,
@@ -30,6 +33,8 @@ export interface FakeFlaws {
   readonly idle?: boolean;
   /** Client host `c1` sends nothing from this time on. */
   readonly clientSilentFromMs?: number;
+  /** What becomes of orders: nobody answers, they are refused, or taken and forgotten. */
+  readonly orders?: 'unanswered' | 'refused' | 'forgotten';
   /** The first call of this method rejects. */
   readonly failing?: 'block' | 'crash' | 'observe';
 }
@@ -46,7 +51,7 @@ export class FakeCluster implements Cluster {
   readonly failure: Promise<Error> = new Promise(() => {});
   readonly clock: VirtualClock = new VirtualClock();
   readonly nodes: readonly NodeId[];
-  readonly abilities: ReadonlySet<Ability> = new Set<Ability>(['block', 'crash']);
+  readonly abilities: ReadonlySet<Ability> = new Set<Ability>(['block', 'crash', 'membership']);
   /** Every call that changes something, in order: `crash 3`, `block 1>2 requests`. */
   readonly calls: string[] = [];
   readonly blocked: Set<string> = new Set();
@@ -57,7 +62,7 @@ export class FakeCluster implements Cluster {
 
   constructor(nodes: number, flaws: FakeFlaws = {}) {
     this.nodes = Array.from({ length: nodes }, (_, i) => i + 1);
-    this.#byId = new Map(this.nodes.map((id) => [id, new FakeNode(id)]));
+    this.#byId = new Map(this.nodes.map((id) => [id, new FakeNode(id, this.nodes)]));
     this.#flaws = flaws;
     this.#failing = flaws.failing;
     void this.#live();
@@ -136,6 +141,18 @@ export class FakeCluster implements Cluster {
     if (skew.rate !== undefined) node.rate = skew.rate;
   }
 
+  async order(id: NodeId, order: AdminOrder): Promise<AdminReply | null> {
+    this.#call(null, `order ${id} ${JSON.stringify(order)}`);
+    const { orders } = this.#flaws;
+    if (orders === 'unanswered' || !this.node(id).answers) return null;
+    const error = this.node(id).role === 'leader' ? 'lagging' : 'not_leader';
+    if (orders === 'refused' || error === 'not_leader') {
+      return { ok: false, node: id, error, message: 'not now' };
+    }
+    if (orders !== 'forgotten') this.#obey(this.node(id), order);
+    return { ok: true, node: id };
+  }
+
   async observe(): Promise<readonly Observation[]> {
     this.#call('observe', null);
     const atNs = this.clock.nowNs();
@@ -146,6 +163,18 @@ export class FakeCluster implements Cluster {
       wallOffsetMs: node.answers ? node.wallOffsetMs : null,
       offeredByClients: { ...node.offeredByClients },
     }));
+  }
+
+  /** What was ordered happens at once. */
+  #obey(leader: FakeNode, order: AdminOrder): void {
+    if (order.type === 'transfer') {
+      this.elect(order.to ?? leader.id);
+      Object.assign(leader, { role: 'follower', term: this.node(order.to ?? leader.id).term });
+      return;
+    }
+    const { configuration } = leader;
+    const change = { ...changed(configuration, order), index: configuration.index + 1 };
+    for (const node of this.#all) node.configuration = { ...configuration, ...change };
   }
 
   get #all(): readonly FakeNode[] {
@@ -207,5 +236,31 @@ export class FakeCluster implements Cluster {
 
   #passes(from: Endpoint, to: Endpoint, carries: Stream['carries']): boolean {
     return !this.blocked.has(streamName({ from, to, carries }));
+  }
+}
+
+/** Who votes and who learns after a change. */
+function changed(
+  { voters, learners }: Pick<ConfigurationStatus, 'voters' | 'learners'>,
+  order: Exclude<AdminOrder, { readonly type: 'transfer' }>,
+): Pick<ConfigurationStatus, 'voters' | 'learners'> {
+  const without = (ids: readonly NodeId[], gone: NodeId) => ids.filter((id) => id !== gone);
+  switch (order.type) {
+    case 'addLearner':
+      return { voters, learners: [...learners, order.node] };
+    case 'promote':
+      return { voters: [...voters, order.node], learners: without(learners, order.node) };
+    case 'remove':
+      return { voters: without(voters, order.node), learners: without(learners, order.node) };
+    case 'replace':
+      return {
+        voters: [...without(voters, order.node), order.by],
+        learners: without(learners, order.by),
+      };
+    case 'setVoters':
+      return {
+        voters: order.voters,
+        learners: learners.filter((id) => !order.voters.includes(id)),
+      };
   }
 }

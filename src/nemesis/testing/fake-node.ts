@@ -1,4 +1,4 @@
-import type { NodeId, Status } from '../../cluster/cluster.ts';
+import type { ConfigurationStatus, NodeId, Status } from '../../cluster/cluster.ts';
 
 interface Counters {
   requestsOffered: number;
@@ -20,11 +20,14 @@ export class FakeNode {
   clients: Record<'c1', number> = { c1: 0 };
   /** What the client host sent to it, over all incarnations. */
   offeredByClients: Record<'c1', number> = { c1: 0 };
+  configuration: ConfigurationStatus;
   #monotonicMs = 0;
   #links = new Map<NodeId, Counters>();
 
-  constructor(id: NodeId) {
+  /** @param voters who takes part at first */
+  constructor(id: NodeId, voters: readonly NodeId[]) {
     this.id = id;
+    this.configuration = { voters, outgoing: [], learners: [], index: 0, isCommitted: true };
   }
 
   get answers(): boolean {
@@ -41,7 +44,7 @@ export class FakeNode {
       lastIndex: 0,
       commitIndex: 0,
       appliedIndex: 0,
-      configuration: { voters: [], outgoing: [], learners: [], index: 0, isCommitted: true },
+      configuration: this.configuration,
       snapshotIndex: 0,
       stateHash: '',
       clock: { monotonicMs: this.#monotonicMs, wallMs: this.wallOffsetMs },

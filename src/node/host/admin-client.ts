@@ -39,8 +39,7 @@ export class AdminClient {
     const seen = await this.statuses();
     const asked = leaderAmong(seen) ?? seen.find(({ status }) => status !== null);
     if (asked === undefined) throw new HarnessError(`no answer from ${this.#addresses.join(', ')}`);
-    const { path, body } = requestOf(order);
-    return (await call(asked.address, path, body)) as AdminReply;
+    return await give(asked.address, order);
   }
 
   /** Waits until what was ordered has happened: the leader's status then; null where it is not in time. */
@@ -83,6 +82,23 @@ function shows({ node, configuration }: Status, order: AdminOrder, from: NodeId)
         order.voters.length === voters.length && order.voters.every((id) => voters.includes(id))
       );
   }
+}
+
+/**
+ * Gives an order to the node at an address, whether it leads or not. Null where it does not answer; then
+ * it may have taken the order all the same.
+ */
+export async function askForOrder(address: string, order: AdminOrder): Promise<AdminReply | null> {
+  try {
+    return await give(address, order);
+  } catch {
+    return null;
+  }
+}
+
+async function give(address: string, order: AdminOrder): Promise<AdminReply> {
+  const { path, body } = requestOf(order);
+  return (await call(address, path, body)) as AdminReply;
 }
 
 async function call(address: string, path: string, body?: unknown): Promise<unknown> {

@@ -13,6 +13,7 @@ tr.misfit td:first-child { box-shadow: inset 4px 0 var(--misfit); }
 .kind { white-space: nowrap; } .kind::before { content: ''; display: inline-block; width: 4px; height: 1em; margin-right: 7px; vertical-align: -2px; background: var(--muted); }
 .kind.partition::before { background: var(--partition); } .kind.crash::before { background: var(--crash); }
 .kind.power-cut::before { background: var(--power-cut); } .kind.pause::before { background: var(--pause); } .kind.skew::before { background: var(--skew); }
+.kind.transfer::before { background: var(--transfer); } .kind.membership::before { background: var(--membership); }
 .bites { display: flex; flex-wrap: wrap; gap: 4px 22px; margin: 0; padding: 0; list-style: none; }
 .toolbar { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 14px; margin-bottom: 10px; font-size: 13px; }
 .toolbar label { display: flex; align-items: center; gap: 8px; color: var(--muted); } .toolbar select { max-width: 240px; color: var(--ink); }

@@ -70,7 +70,7 @@ export async function membershipChurn(lab: Lab, rounds: number): Promise<number>
       for (let asked = 0; asked < 4; asked++) {
         const order = random.pick(orders)();
         const leaders = (await lab.statuses()).filter(({ role }) => role === 'leader');
-        for (const { node } of leaders) if (cluster.order(node, order)?.ok) taken += 1;
+        for (const { node } of leaders) if ((await cluster.order(node, order))?.ok) taken += 1;
         await lab.sleep(50);
       }
     }

@@ -197,7 +197,7 @@ export class Lab {
   /** Orders whoever leads to change who takes part, until that is done or makes no sense any more. */
   async change(order: AdminOrder): Promise<AdminReply> {
     const reply = await this.until(`${JSON.stringify(order)} is taken`, async () => {
-      const taken = this.cluster.order(await this.leader(), order);
+      const taken = await this.cluster.order(await this.leader(), order);
       const isForLater = taken === null || (!taken.ok && FOR_LATER.includes(taken.error));
       return isForLater ? undefined : taken;
     });
