@@ -1,4 +1,5 @@
 import { engines } from '../checker/engines/index.ts';
+import { zones } from '../checker/engines/zones/zones.ts';
 import { models } from '../checker/models/index.ts';
 import {
   checkTrial,
@@ -9,11 +10,14 @@ import {
 import { specs } from '../checker/testing/specs.ts';
 import { streamTrial } from '../checker/testing/stream-trial.ts';
 
+/** A stream that verifies and forgets as often as it can. */
+const FORGETFUL = { keptOperations: 0, cutEvery: 1 };
+
 /** Something that can be wrong, and the histories to try it on. */
 export interface Target {
   /** `zones on kv`, `search on set`, `check on lock`. */
   readonly name: string;
-  /** The engine's name, `search`, `streaming`, or `check` for everything together. */
+  /** The engine's name, `search`, `streaming`, `streaming frontier`, or `check` for everything together. */
   readonly engine: string;
   readonly model: string;
   readonly trial: Trial;
@@ -21,7 +25,8 @@ export interface Target {
 
 /**
  * Every engine on each of its models that brute force knows, the search on every model, streams that
- * verify and forget after every return, and all together. Witnesses are left out: random histories carry no log.
+ * verify and forget after every return, by frontiers alone too where zones know the model, and all
+ * together. Witnesses are left out: random histories carry no log.
  */
 export function fuzzTargets(): Target[] {
   return models.flatMap((model) => {
@@ -35,7 +40,10 @@ export function fuzzTargets(): Target[] {
     return [
       ...own.map((engine) => target(engine.name, engineTrial(engine, model))),
       target('search', searchTrial(model)),
-      target('streaming', streamTrial(model, { keptOperations: 0, cutEvery: 1 })),
+      target('streaming', streamTrial(model, FORGETFUL)),
+      ...(zones.models.includes(model.name)
+        ? [target('streaming frontier', streamTrial(model, { ...FORGETFUL, engines: [] }))]
+        : []),
       target('check', checkTrial(model)),
     ];
   });

@@ -5,10 +5,11 @@ import {
 } from '../check.ts';
 import type { Engine } from '../engines/engine.ts';
 import { engines } from '../engines/index.ts';
+import { zones } from '../engines/zones/zones.ts';
 import type { HistoryEvent } from '../history.ts';
 import { HistoryError } from '../history-error.ts';
 import { Memory } from '../memory.ts';
-import { modelByName } from '../models/index.ts';
+import { modelByName, namedModels } from '../models/index.ts';
 import type { Model } from '../models/model.ts';
 import { type Ongoing, OngoingOperations } from './ongoing.ts';
 import { Partitions } from './partitions.ts';
@@ -34,7 +35,10 @@ export interface CheckerOptions {
   readonly cutEvery?: number;
   /** What the search for a small counterexample may take; two seconds unless told. */
   readonly minimizingMs?: number;
-  /** What may decide parts of a violation beside the search; all engines unless told. */
+  /**
+   * What may decide an object before a frontier does, which are zones if they are among these, and
+   * parts of a violation before the search does; all engines unless told.
+   */
   readonly engines?: readonly Engine[];
   /** The clock that the time limit is measured with; the platform's `performance` unless told. */
   readonly nowMs?: () => number;
@@ -85,6 +89,7 @@ export class Checker {
     const means = {
       ...{ model: this.#model, memory: this.#memory, goOn: () => this.#hasTime() },
       cutEvery: options.cutEvery ?? DEFAULT_CUT_EVERY,
+      byZones: isForZones(this.#model, options.engines ?? engines),
     };
     this.#partitions = new Partitions(means, options.keptOperations ?? DEFAULT_KEPT_OPERATIONS);
     this.#known = {
@@ -96,7 +101,7 @@ export class Checker {
 
   /**
    * How much is held now: operations that wait, are pending or were called since the last cut;
-   * configurations; states. Neither grows with the length of a history.
+   * configurations or, of zones, blocks of values; states or values. Neither grows with the length of a history.
    */
   get held(): { operations: number; configurations: number; states: number } {
     return this.#partitions.held;
@@ -191,4 +196,9 @@ export class Checker {
   #hasTime(): boolean {
     return this.#usedMs + this.#nowMs() - this.#startMs < this.#timeLimitMs;
   }
+}
+
+/** A model of the user's own is never taken for the one of this package that has the same name. */
+function isForZones(model: Model, among: readonly Engine[]): boolean {
+  return among.includes(zones) && namedModels.includes(model) && zones.models.includes(model.name);
 }

@@ -3,7 +3,9 @@ import type { Model } from '../models/model.ts';
 import type { Operation } from '../operation.ts';
 import { Frontier, type Means } from './frontier.ts';
 import type { Ongoing } from './ongoing.ts';
+import type { Passed, StreamEngine } from './stream-engine.ts';
 import { Waiting } from './waiting.ts';
+import { ZonesStream } from './zones/zones-stream.ts';
 
 /** What an operation that waits or is pending takes, about. */
 const BYTES_PER_OPERATION = 400;
@@ -21,24 +23,26 @@ export class PartitionStream {
   explained = 0;
   /** The operation whose answer no order explains. */
   misfit: Operation | null = null;
-  readonly frontier: Frontier;
+  engine: StreamEngine;
   readonly waiting: Waiting = new Waiting();
   /** Every operation, failed ones too; null since there were too many. */
   past: Operation[] | null = [];
+  readonly #means: Means;
   readonly #model: Model;
   readonly #memory: Memory;
   #bytes = 0;
 
   constructor(key: string | null, means: Means) {
     this.key = key;
+    this.#means = means;
     this.#model = means.model;
     this.#memory = means.memory;
-    this.frontier = new Frontier(means);
+    this.engine = means.byZones ? new ZonesStream(means) : new Frontier(means);
   }
 
   /** How many operations are held, but for those kept only for a counterexample. */
   get held(): number {
-    return this.waiting.size + this.frontier.size.operations;
+    return this.waiting.size + this.engine.size.operations;
   }
 
   called(ongoing: Ongoing): void {
@@ -78,7 +82,7 @@ export class PartitionStream {
   clear(): void {
     this.past = null;
     this.waiting.clear();
-    this.frontier.clear();
+    this.engine.clear();
     this.#memory.giveBack(this.#bytes);
     this.#bytes = 0;
   }
@@ -88,20 +92,41 @@ export class PartitionStream {
     const { outcome } = operation;
     if (outcome === 'fail') return;
     if (outcome === 'info' && this.#model.isPure(operation)) return;
-    this.frontier.call(operation);
+    if (this.engine.call(operation) || !this.#handOver()) return;
+    this.engine.call(operation);
   }
 
   #return(operation: Operation): void {
     // Of an answer that says nothing there is nothing to explain.
     if (operation.outcome === 'info' && this.#model.isPure(operation)) return;
-    const passed = this.frontier.pass(operation);
-    if (passed === 'refuted') {
-      this.status = 'refuted';
-      this.misfit = operation;
-    } else if (passed === 'explained') {
+    const passed = this.engine.pass(operation);
+    if (passed === 'explained') {
       this.explained += 1;
       this.#holdLess();
-    } else this.lose(passed);
+    } else if (passed !== 'beyond') this.#end(passed, operation);
+    else if (this.#handOver()) this.#return(operation);
+  }
+
+  #end(how: Exclude<Passed, 'explained' | 'beyond'>, operation: Operation): void {
+    if (how !== 'refuted') return this.lose(how);
+    this.status = 'refuted';
+    this.misfit = operation;
+  }
+
+  /** Lets the frontier go on where zones end. @returns whether it has come as far as they had */
+  #handOver(): boolean {
+    if (!(this.engine instanceof ZonesStream)) throw new Error('internal error: beyond a frontier');
+    const { state, moments } = this.engine.rest();
+    this.engine.clear();
+    const frontier = new Frontier(this.#means, state);
+    this.engine = frontier;
+    for (const { kind, operation } of moments) {
+      const passed = kind === 'call' ? frontier.call(operation) : frontier.pass(operation);
+      if (passed === true || passed === 'explained') continue;
+      this.#end(passed, operation);
+      return false;
+    }
+    return true;
   }
 
   #holdOneMore(): boolean {

@@ -1,0 +1,77 @@
+import type { JsonKey } from '../../json.ts';
+import type { Operation } from '../../operation.ts';
+
+/** A value from the call of its write on, for as long as it can be found. */
+export interface Value {
+  readonly key: JsonKey;
+  /** What brought it; null for what the register held at first. */
+  readonly writer: Operation | null;
+  /** The value that its writer found; undefined if that is no cas. */
+  readonly from: JsonKey | undefined;
+  /** Null until it is known that the writer happened: it returned, or its value was found. */
+  block: Block | null;
+  /** The reads that found it and returned, in the order of their returns. */
+  readonly readers: Operation[];
+  /** Its neighbours in the block. */
+  before: Value | null;
+  after: Value | null;
+  /**
+   * When the first operation returned that stands behind it in its block: nothing that is called
+   * later can find the value. Infinity while there is none.
+   */
+  overAt: number;
+}
+
+/**
+ * Values that follow one another directly, because each was brought by a cas that found the one
+ * before it.
+ */
+export interface Block {
+  /** The first value that was not settled yet. */
+  first: Value;
+  /** When the first of its operations returned; -Infinity for what was there at first. */
+  earlyAt: number;
+  /** When the last of its operations was called. */
+  lateAt: number;
+  /**
+   * When the first operation returned of any block that has to stand behind this one: nothing that
+   * is called later can be part of this. Infinity while there is none.
+   */
+  overAt: number;
+}
+
+/** A value whose writer has been called. */
+export function valueBy(key: JsonKey, writer: Operation | null, from: JsonKey | undefined): Value {
+  return {
+    ...{ key, writer, from, block: null, readers: [] },
+    ...{ before: null, after: null, overAt: Number.POSITIVE_INFINITY },
+  };
+}
+
+/** The block that a value opens of which it is known that it was there. */
+export function blockOf(first: Value): Block {
+  const lateAt = first.writer?.callAt ?? Number.NEGATIVE_INFINITY;
+  const earlyAt = first.writer === null ? lateAt : Number.POSITIVE_INFINITY;
+  const block = { first, earlyAt, lateAt, overAt: Number.POSITIVE_INFINITY };
+  first.block = block;
+  return block;
+}
+
+/** The value and those behind it in its block. */
+export function* fromOn(value: Value): Generator<Value> {
+  for (let at: Value | null = value; at !== null; at = at.after) yield at;
+}
+
+/**
+ * Sorts blocks that do not contradict each other into an order that real time allows: by where their
+ * zones begin, which lie between first return and last call. Of those that begin in one instant the
+ * zones with the return behind the call come first, as they have to stand before nothing that
+ * begins there, and then the shorter ones.
+ */
+export function byZone(a: Block, b: Block): number {
+  return startOf(a) - startOf(b) || b.earlyAt - a.earlyAt || a.lateAt - b.lateAt;
+}
+
+function startOf({ earlyAt, lateAt }: Block): number {
+  return Math.min(earlyAt, lateAt);
+}
