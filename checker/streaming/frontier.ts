@@ -123,8 +123,9 @@ export class Frontier implements StreamEngine {
     this.#returnsSinceCut = 0;
   }
 
-  finish(): void {
+  finish(): true {
     this.cut();
+    return true;
   }
 
   clear(): void {

@@ -1,14 +1,17 @@
-import type { Memory } from '../memory.ts';
+import { Memory } from '../memory.ts';
 import type { Model } from '../models/model.ts';
 import type { Operation } from '../operation.ts';
 import { Frontier, type Means } from './frontier.ts';
 import type { Ongoing } from './ongoing.ts';
-import type { Passed, StreamEngine } from './stream-engine.ts';
+import type { StreamEngine } from './stream-engine.ts';
 import { Waiting } from './waiting.ts';
+import { frontierAfter } from './zones/frontier-after.ts';
 import { ZonesStream } from './zones/zones-stream.ts';
 
 /** What an operation that waits or is pending takes, about. */
 const BYTES_PER_OPERATION = 400;
+/** What may be used to find out which of two operations was impossible first. */
+const LITTLE_BYTES = 2 ** 24;
 
 /** What came of an object so far; `memory` and `time` are what ran out. */
 export type PartitionStatus = 'undecided' | 'refuted' | 'memory' | 'time';
@@ -71,6 +74,12 @@ export class PartitionStream {
     }
   }
 
+  /** There is nothing to come: verifies what has not been verified yet. */
+  finish(): void {
+    if (this.status !== 'undecided') return;
+    if (!this.engine.finish() && this.#handOver()) this.engine.finish();
+  }
+
   /** Gives up. */
   lose(why: 'memory' | 'time'): void {
     if (this.status !== 'undecided') return;
@@ -100,33 +109,37 @@ export class PartitionStream {
     // Of an answer that says nothing there is nothing to explain.
     if (operation.outcome === 'info' && this.#model.isPure(operation)) return;
     const passed = this.engine.pass(operation);
-    if (passed === 'explained') {
+    if (passed === 'refuted') this.#refute(operation);
+    else if (passed === 'time' || passed === 'memory') this.lose(passed);
+    else {
       this.explained += 1;
+      if (passed === 'beyond') this.#handOver();
       this.#holdLess();
-    } else if (passed !== 'beyond') this.#end(passed, operation);
-    else if (this.#handOver()) this.#return(operation);
+    }
   }
 
-  #end(how: Exclude<Passed, 'explained' | 'beyond'>, operation: Operation): void {
-    if (how !== 'refuted') return this.lose(how);
+  #refute(operation: Operation): void {
     this.status = 'refuted';
     this.misfit = operation;
+    if (!(this.engine instanceof ZonesStream) || !this.engine.isUnsure) return;
+    // A cas that failed and that zones have no place for yet may have been impossible before.
+    const memory = new Memory(LITTLE_BYTES);
+    const { explained, end } = frontierAfter(this.engine, { ...this.#means, memory });
+    if (end?.how !== 'refuted') return;
+    this.misfit = end.operation;
+    this.explained += explained;
   }
 
   /** Lets the frontier go on where zones end. @returns whether it has come as far as they had */
   #handOver(): boolean {
     if (!(this.engine instanceof ZonesStream)) throw new Error('internal error: beyond a frontier');
-    const { state, moments } = this.engine.rest();
+    const { frontier, explained, end } = frontierAfter(this.engine, this.#means);
     this.engine.clear();
-    const frontier = new Frontier(this.#means, state);
     this.engine = frontier;
-    for (const { kind, operation } of moments) {
-      const passed = kind === 'call' ? frontier.call(operation) : frontier.pass(operation);
-      if (passed === true || passed === 'explained') continue;
-      this.#end(passed, operation);
-      return false;
-    }
-    return true;
+    this.explained += explained;
+    if (end?.how === 'refuted') this.#refute(end.operation);
+    else if (end !== null) this.lose(end.how);
+    return end === null;
   }
 
   #holdOneMore(): boolean {

@@ -61,7 +61,10 @@ export class Partitions {
 
   /** Verifies what has not been verified yet. */
   finish(): void {
-    for (const one of this.all) if (one.status === 'undecided') one.engine.finish();
+    for (const one of this.all) {
+      one.finish();
+      this.#look(one);
+    }
   }
 
   /** Gives up all that are not decided. */

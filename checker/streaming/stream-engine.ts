@@ -6,7 +6,7 @@ export type Exhausted = 'time' | 'memory';
 
 /**
  * What came of a return. `refuted`: no order of what was called so far explains its answer.
- * `beyond`: the engine cannot tell, and has not passed it.
+ * `beyond`: the engine cannot tell, and is of no more use.
  */
 export type Passed = 'explained' | 'refuted' | 'beyond' | Exhausted;
 
@@ -34,9 +34,10 @@ export interface StreamEngine {
   /**
    * Verifies what has not been verified yet: everything that had an answer was passed.
    *
+   * @returns false if the engine cannot tell after all
    * @throws Error if an order does not stand up to it: a mistake in this checker, never a verdict
    */
-  finish(): void;
+  finish(): boolean;
 
   /** Forgets everything and gives the memory back. */
   clear(): void;

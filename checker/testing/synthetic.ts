@@ -8,6 +8,8 @@ export interface Synthetic {
   /** How many operations in a thousand crash; half of those take effect. */
   readonly crashedPerMille: number;
   readonly seed: number;
+  /** Whether half of the cas compare with what the client read last, so that many of them fail. */
+  readonly staleCas?: boolean;
 }
 
 type Moment = Omit<HistoryEvent, 'index'> & { readonly time: number };
@@ -20,7 +22,9 @@ type Moment = Omit<HistoryEvent, 'index'> & { readonly time: number };
 export function syntheticHistory(plan: Synthetic): HistoryEvent[] {
   const next = integers(plan.seed);
   const registers = new Map<number, Json>();
-  const clients = Array.from({ length: plan.clients }, (_, process) => ({ process, freeAt: 0 }));
+  const clients = Array.from({ length: plan.clients }, (_, process) => {
+    return { process, freeAt: 0, lastRead: null as Json };
+  });
   let processes = plan.clients;
   let now = 0;
   const moments: Moment[] = [];
@@ -33,12 +37,17 @@ export function syntheticHistory(plan: Synthetic): HistoryEvent[] {
     const held = registers.get(key) ?? null;
     const kind = next(10);
     const f = kind < 5 ? 'read' : kind < 9 ? 'write' : 'cas';
-    const sent: Json = f === 'read' ? null : f === 'write' ? value : [held, value];
-    if (f !== 'read' && !(crashed && next(2) === 0)) registers.set(key, value);
+    const from = plan.staleCas === true && next(2) === 0 ? client.lastRead : held;
+    const sent: Json = f === 'read' ? null : f === 'write' ? value : [from, value];
+    const fails = f === 'cas' && from !== held;
+    if (f !== 'read' && !fails && !(crashed && next(2) === 0)) registers.set(key, value);
+    if (f === 'read' && plan.keys === 1) client.lastRead = held;
     const about = { process: client.process, f, key: `k${key}` };
     const answer = f === 'read' && !crashed ? held : sent;
     moments.push({ ...about, time: callAt, type: 'invoke', value: sent });
-    moments.push({ ...about, time: client.freeAt, type: crashed ? 'info' : 'ok', value: answer });
+    const ended = { ...about, time: client.freeAt, value: answer };
+    if (fails && !crashed) moments.push({ ...ended, type: 'fail', error: 'mismatch' });
+    else moments.push({ ...ended, type: crashed ? 'info' : 'ok' });
     if (crashed) client.process = processes++;
   }
   moments.sort((a, b) => a.time - b.time);

@@ -10,7 +10,9 @@ export interface Value {
   readonly from: JsonKey | undefined;
   /** Null until it is known that the writer happened: it returned, or its value was found. */
   block: Block | null;
-  /** The reads that found it and returned, in the order of their returns. */
+  /** Whether its writer is settled, of which the readers may not be yet. */
+  isBegun: boolean;
+  /** The reads that found it, returned and are not settled, in the order of their returns. */
   readonly readers: Operation[];
   /** Its neighbours in the block. */
   before: Value | null;
@@ -43,7 +45,7 @@ export interface Block {
 /** A value whose writer has been called. */
 export function valueBy(key: JsonKey, writer: Operation | null, from: JsonKey | undefined): Value {
   return {
-    ...{ key, writer, from, block: null, readers: [] },
+    ...{ key, writer, from, block: null, isBegun: writer === null, readers: [] },
     ...{ before: null, after: null, overAt: Number.POSITIVE_INFINITY },
   };
 }
@@ -57,9 +59,9 @@ export function blockOf(first: Value): Block {
   return block;
 }
 
-/** The value and those behind it in its block. */
-export function* fromOn(value: Value): Generator<Value> {
-  for (let at: Value | null = value; at !== null; at = at.after) yield at;
+/** The operations on a value that are not settled, in the only order there is for them. */
+export function operationsOn({ writer, isBegun, readers }: Value): readonly Operation[] {
+  return writer === null || isBegun ? readers : [writer, ...readers];
 }
 
 /**

@@ -1,36 +1,27 @@
 import type { JsonKey } from '../../json.ts';
 import type { Operation } from '../../operation.ts';
-import { type Block, blockOf, byZone, fromOn, type Value, valueBy } from './block.ts';
+import { BegunBlocks } from './begun-blocks.ts';
+import { type Block, blockOf, operationsOn, type Value, valueBy } from './block.ts';
 
 /**
- * The blocks of a register's values that can still grow, and what real time says of their order.
- *
- * Block X has to stand before Y if an operation of X returned before one of Y was called: if X's
- * first return lies before Y's last call (Gibbons and Korach 1997). There is an order if and only
- * if no two blocks have to stand before each other. So X is over once some Y that has to stand
- * behind it has had a return: an operation of X that is called after that return makes the two
- * contradict each other, and nothing else that is still to come does.
- *
- * Of any two blocks that are not over, each was last called before the other's first return.
- * So when the earliest of these returns came something of each was pending: there are no more of
- * them than there were operations at a time.
+ * The values of a register that can still be found, in their blocks: who found what decides which
+ * block an operation belongs to, real time whether that can be.
  */
 export class Blocks {
   /** Values that can still be found, and those whose writers are pending or crashed. */
   readonly #values = new Map<JsonKey, Value>();
-  /** Blocks of which an operation has returned. */
-  #begun: Block[] = [];
+  readonly #begun: BegunBlocks = new BegunBlocks();
 
   /** @param first what the register holds at first */
   constructor(first: JsonKey) {
     const value = valueBy(first, null, undefined);
     this.#values.set(first, value);
-    this.#begun.push(blockOf(value));
+    this.#begun.add(blockOf(value));
   }
 
   /** How many blocks have begun and are not settled; how many values can be found yet. */
   get size(): { blocks: number; values: number } {
-    return { blocks: this.#begun.length, values: this.#values.size };
+    return { blocks: this.#begun.count, values: this.#values.size };
   }
 
   /** @returns false if there is such a value already: which of the two a read found cannot be told */
@@ -54,7 +45,7 @@ export class Blocks {
     const block = value.block ?? this.#begin(value);
     if (block === null) return false;
     if (isRead) value.readers.push(operation);
-    if (block.earlyAt === Number.POSITIVE_INFINITY) this.#begun.push(block);
+    if (block.earlyAt === Number.POSITIVE_INFINITY) this.#begun.add(block);
     block.earlyAt = Math.min(block.earlyAt, operation.returnAt);
     block.lateAt = Math.max(block.lateAt, operation.callAt);
     // Where one is over by an operation behind it, so are all before it.
@@ -62,7 +53,7 @@ export class Blocks {
     for (; before !== null && before.overAt === Number.POSITIVE_INFINITY; before = before.before) {
       before.overAt = operation.returnAt;
     }
-    return this.#isInOrder(block);
+    return this.#begun.isInOrder(block);
   }
 
   /**
@@ -78,39 +69,54 @@ export class Blocks {
   }
 
   /**
-   * Takes off the values that nothing to come can find, in an order that real time allows and that
-   * leads on to all that is left. Where all operations called before a block was over have returned,
-   * the block is complete; then so is every block that has to stand before it. Of a block that is
-   * not over the first values may be, which matters where there is one block without end, because
-   * everything is written by cas.
+   * Takes off the operations that nothing to come can stand before, in an order that real time allows
+   * and that leads on to all that is left. Where all operations called before a block was over have
+   * returned, the block is complete; then so is every block that has to stand before it.
    *
    * @param openSince when the oldest operation was called that is pending and will return
    */
-  settle(openSince: number): Value[] {
+  settle(openSince: number): Operation[] {
     const settled = this.#take(({ overAt }) => overAt < openSince);
-    const [only, other] = this.#begun;
-    if (only === undefined || other !== undefined) return settled;
-    for (; only.first.overAt < openSince; only.first = only.first.after as Value) {
-      settled.push(only.first);
-      this.#values.delete(only.first.key);
-    }
-    only.first.before = null;
+    const { only } = this.#begun;
+    if (only !== null) this.#settleFirst(only, openSince, settled);
     return settled;
   }
 
   /** Takes off everything that happened: there is nothing to come. */
-  settleAll(): Value[] {
+  settleAll(): Operation[] {
     return this.#take(() => true);
   }
 
-  #take(isSettled: (block: Block) => boolean): Value[] {
-    const blocks = this.#begun.filter(isSettled);
-    if (blocks.length === 0) return [];
-    this.#begun = this.#begun.filter((block) => !isSettled(block));
-    blocks.sort(byZone);
-    const values = blocks.flatMap(({ first }) => [...fromOn(first)]);
-    for (const { key } of values) this.#values.delete(key);
-    return values;
+  #take(isSettled: (block: Block) => boolean): Operation[] {
+    const settled: Operation[] = [];
+    for (const { first } of this.#begun.take(isSettled)) {
+      for (let value: Value | null = first; value !== null; value = value.after) {
+        settled.push(...operationsOn(value));
+        this.#values.delete(value.key);
+      }
+    }
+    return settled;
+  }
+
+  /**
+   * Takes off what is complete of the only block: whatever is pending was called after its first
+   * return, so that all other blocks will have to stand behind it. A value may be read without end,
+   * and where everything is written by cas there is one block without end.
+   */
+  #settleFirst(block: Block, openSince: number, settled: Operation[]): void {
+    for (; block.first.overAt < openSince; block.first = block.first.after as Value) {
+      settled.push(...operationsOn(block.first));
+      this.#values.delete(block.first.key);
+    }
+    const { first } = block;
+    first.before = null;
+    const isPending = first.readers.findIndex(({ returnAt }) => returnAt >= openSince);
+    const count = isPending === -1 ? first.readers.length : isPending;
+    if (count === 0) return;
+    const reads = first.readers.splice(0, count);
+    if (!first.isBegun && first.writer !== null) settled.push(first.writer);
+    first.isBegun = true;
+    for (const read of reads) settled.push(read);
   }
 
   /**
@@ -139,15 +145,5 @@ export class Blocks {
       at = next;
     }
     return block;
-  }
-
-  /** Lets the others know that a block has grown. */
-  #isInOrder(grown: Block): boolean {
-    for (const block of this.#begun) {
-      if (block.earlyAt >= grown.lateAt || block === grown) continue;
-      block.overAt = Math.min(block.overAt, grown.earlyAt);
-      if (block.lateAt > block.overAt) return false;
-    }
-    return grown.lateAt <= grown.overAt;
   }
 }

@@ -1,22 +1,24 @@
 import type { Json } from '../../history.ts';
-import { sameJson } from '../../json.ts';
 import type { Model } from '../../models/model.ts';
 import type { Operation } from '../../operation.ts';
 import { hasAnswer } from '../../replay.ts';
 import { type Start, segmentProblem } from '../segment.ts';
-import type { Value } from './block.ts';
+import { FailedCas } from './failed-cas.ts';
 import { valuesOf } from './values-of.ts';
 
 const NOTHING: ReadonlySet<number> = new Set();
 
 /**
- * The order in which the operations of settled values are put, which is verified at cuts and then
- * forgotten. What is not placed yet is carried over a cut: where real time wants it before something
- * that was placed, the next cut's replay would find out.
+ * The order in which settled operations are put, which is verified at cuts and then forgotten. What
+ * is not placed yet is carried over a cut: where real time wants it before something that was
+ * placed, the next cut's replay would find out.
+ *
+ * A cas that failed may have no room in this order and in another. So nothing is cut that was placed
+ * since such a one returned, until it is placed.
  */
 export class Placed {
   /** What the register holds after what was placed. */
-  held: Json;
+  #held: Json;
   readonly #model: Model;
   readonly #cutEvery: number;
   #start: Start;
@@ -26,14 +28,13 @@ export class Placed {
   readonly #window = new Set<Operation>();
   /** Returned and not placed, in the order of their returns. */
   readonly #returned = new Set<Operation>();
-  /** Those of them that are cas which failed, each with what it did not find. */
-  readonly #missed = new Map<Operation, Json>();
+  readonly #failedCas: FailedCas = new FailedCas();
 
   constructor(model: Model, cutEvery: number) {
     this.#model = model;
     this.#cutEvery = cutEvery;
-    this.held = model.init();
-    this.#start = { state: this.held, done: NOTHING };
+    this.#held = model.init();
+    this.#start = { state: this.#held, done: NOTHING };
   }
 
   get start(): Start {
@@ -48,66 +49,83 @@ export class Placed {
     return this.#window.size;
   }
 
+  /** Whether a cas that failed is not placed and may have no room in any order. */
+  get isUnsure(): boolean {
+    return this.#failedCas.since !== null;
+  }
+
   called(operation: Operation): void {
     this.#window.add(operation);
   }
 
-  /** @param missed the value that it did not find, if it is a cas that failed */
-  returned(operation: Operation, missed: Json | undefined): void {
+  returned(operation: Operation): void {
     this.#returned.add(operation);
-    if (missed !== undefined) this.#missed.set(operation, missed);
-  }
-
-  /** Whether it returned and still has to be placed. */
-  isWaiting(operation: Operation): boolean {
-    return this.#returned.has(operation);
-  }
-
-  /** Places the operations on values that nothing to come can find any more. */
-  place(values: readonly Value[]): void {
-    for (const { writer, readers } of values) {
-      if (writer !== null) this.#next(writer);
-      for (const read of readers) this.#next(read);
-    }
-    this.#fitMissed();
-    // A cut takes time for all that is kept: so it waits until half of that can go.
-    const kept = this.#window.size - this.#order.length;
-    if (this.#order.length >= Math.max(this.#cutEvery, kept)) this.cut();
-  }
-
-  /** As `place`, of the last values there are. */
-  finish(values: readonly Value[]): void {
-    this.place(values);
-    this.cut(hasAnswer);
   }
 
   /**
-   * Verifies what was placed since the last cut, and forgets it.
+   * A cas returned that failed.
+   *
+   * @param isSure whether any order of the others has room for it
+   */
+  missed(operation: Operation, value: Json, isSure: boolean): void {
+    this.#returned.add(operation);
+    const since = isSure ? null : { at: this.#order.length, held: this.#held };
+    this.#failedCas.add(operation, value, since);
+  }
+
+  /** The operations whose returns were passed, of those in the window. */
+  get passed(): ReadonlySet<Operation> {
+    return new Set([...this.#order, ...this.#returned]);
+  }
+
+  /** Places operations that settled. @returns false if a cas that failed has no room in the order */
+  place(operations: readonly Operation[]): boolean {
+    for (const operation of operations) {
+      this.#fitFailedCas();
+      if (this.#failedCas.isTooLateFor(operation)) return false;
+      this.#put(operation);
+      const { brought } = valuesOf(operation) ?? {};
+      if (brought !== undefined) this.#held = brought;
+    }
+    this.#fitFailedCas();
+    // A cut takes time for all that is kept: so it waits until half of that can go.
+    const kept = this.#window.size - this.#order.length;
+    if (this.#order.length >= Math.max(this.#cutEvery, kept)) this.cut();
+    return true;
+  }
+
+  /** As `place`, of the last operations there are. */
+  finish(operations: readonly Operation[]): boolean {
+    if (!this.place(operations) || this.#failedCas.count > 0) return false;
+    this.cut(hasAnswer);
+    return true;
+  }
+
+  /**
+   * Verifies what was placed since the last cut and does not depend on what is still to be placed,
+   * and forgets it.
    *
    * @throws Error if the order does not stand up to it: a mistake in this checker, never a verdict
    */
   cut(mustHold: (operation: Operation) => boolean = () => false): void {
-    const order = this.#order.map(({ id }) => id);
-    const segment = { start: this.#start, operations: this.window, order, end: this.held };
+    const all = { at: this.#order.length, held: this.#held };
+    const { at, held } = this.#failedCas.since ?? all;
+    const placed = this.#order.slice(0, at);
+    const order = placed.map(({ id }) => id);
+    const segment = { start: this.#start, operations: this.window, order, end: held };
     const problem = segmentProblem(segment, this.#model, mustHold);
     if (problem !== null) throw new Error(`internal error: an order does not replay: ${problem}`);
-    for (const operation of this.#order) this.#window.delete(operation);
-    this.#order = [];
-    this.#start = { state: this.held, done: NOTHING };
+    for (const operation of placed) this.#window.delete(operation);
+    this.#order = this.#order.slice(at);
+    this.#start = { state: held, done: NOTHING };
+    this.#failedCas.cut(at);
   }
 
   clear(): void {
     this.#order = [];
     this.#window.clear();
     this.#returned.clear();
-    this.#missed.clear();
-  }
-
-  #next(operation: Operation): void {
-    this.#fitMissed();
-    this.#put(operation);
-    const { brought } = valuesOf(operation) ?? {};
-    if (brought !== undefined) this.held = brought;
+    this.#failedCas.clear();
   }
 
   #put(operation: Operation): void {
@@ -115,16 +133,13 @@ export class Placed {
     this.#returned.delete(operation);
   }
 
-  /**
-   * Places each cas that failed as soon as all that returned before its call is placed and the
-   * register holds something else. It has room somewhere in every order: see `isSurelyMissed`.
-   */
-  #fitMissed(): void {
-    for (const [operation, value] of this.#missed) {
-      if (sameJson(this.held, value) || this.#oldestReturn < operation.callAt) continue;
-      this.#missed.delete(operation);
-      this.#put(operation);
-    }
+  #fitFailedCas(): void {
+    if (this.#failedCas.count === 0) return;
+    this.#failedCas.takeOff(
+      this.#held,
+      (operation) => this.#put(operation),
+      () => this.#oldestReturn,
+    );
   }
 
   get #oldestReturn(): number {

@@ -53,26 +53,34 @@ test.each(registers)(
 
 const plan = { operations: 20_000, clients: 50, keys: 1, crashedPerMille: 20, seed: 9 };
 
-test('20,000 operations of 50 clients on one register, 2 % crashed: valid, and a violation with a stale read', () => {
-  const checker = new Checker('cas-register');
-  const most = { blocks: 0, values: 0 };
-  let crashed = 0;
-  for (const event of syntheticHistory(plan)) {
-    expect(checker.push(event)).toBe('undecided');
-    if (event.type === 'info') crashed += 1;
-    const { configurations, states } = checker.held;
-    most.blocks = Math.max(most.blocks, configurations);
-    most.values = Math.max(most.values, states - crashed);
-  }
-  const { verdict, engine, durationMs } = checker.verdict();
-  process.stdout.write(
-    `at most ${most.blocks} blocks and ${most.values} values besides those of ${crashed} crashed operations were live at a time, ${Math.round(durationMs)} ms\n`,
-  );
-  expect({ verdict, engine }).toEqual({ verdict: 'valid', engine: 'streaming zones' });
-  expect(most.blocks).toBeLessThan(2 * plan.clients);
-  expect(most.values).toBeLessThan(4 * plan.clients);
-  expect(durationMs).toBeLessThan(20_000);
-  const stale = stream(withStaleRead(syntheticHistory(plan)), 'cas-register');
-  expect(stale).toMatchObject({ verdict: 'violation', engine: 'streaming zones' });
-  expect(stale.violation?.refutedBy).toBe('search');
-});
+test.each([
+  ['reads, writes and cas', plan],
+  ['and with cas that fail', { ...plan, staleCas: true, seed: 10 }],
+])(
+  '20,000 operations of 50 clients on one register, 2 % crashed, %s: valid, and with a stale read a violation',
+  (what, about) => {
+    const checker = new Checker('cas-register');
+    const most = { blocks: 0, values: 0 };
+    let [crashed, failed] = [0, 0];
+    for (const event of syntheticHistory(about)) {
+      expect(checker.push(event)).toBe('undecided');
+      if (event.type === 'info') crashed += 1;
+      if (event.type === 'fail') failed += 1;
+      const { configurations, states } = checker.held;
+      most.blocks = Math.max(most.blocks, configurations);
+      most.values = Math.max(most.values, states - crashed);
+    }
+    const { verdict, engine, durationMs } = checker.verdict();
+    const besides = `besides those of ${crashed} crashed operations (${failed} cas failed)`;
+    process.stdout.write(
+      `${what}: at most ${most.blocks} blocks and ${most.values} values live at a time, ${besides}, ${Math.round(durationMs)} ms\n`,
+    );
+    expect({ verdict, engine }).toEqual({ verdict: 'valid', engine: 'streaming zones' });
+    expect(most.blocks).toBeLessThan(2 * plan.clients);
+    expect(most.values).toBeLessThan(4 * plan.clients);
+    expect(durationMs).toBeLessThan(20_000);
+    const stale = stream(withStaleRead(syntheticHistory(about)), 'cas-register');
+    expect(stale).toMatchObject({ verdict: 'violation', engine: 'streaming zones' });
+    expect(stale.violation?.refutedBy).toBe('search');
+  },
+);

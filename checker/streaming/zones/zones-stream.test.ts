@@ -39,6 +39,13 @@ test('fifty clients on one register are followed while few values are live', () 
   expect(stale.violation).toMatchObject({ counterexample: null, refutedBy: 'search' });
 });
 
+test('cas of fifty clients that failed are put where the register held something else', () => {
+  const history = syntheticHistory({ ...plan, staleCas: true });
+  expect(history.filter(({ error }) => error === 'mismatch').length).toBeGreaterThan(50);
+  const result = stream(history, 'cas-register', { keptOperations: 0 });
+  expect(result).toMatchObject({ verdict: 'valid', engine: 'streaming zones' });
+});
+
 test('where everything is written by cas the values are forgotten one by one', () => {
   const lines = Array.from({ length: 200 }, (_, at) => {
     const [from, to] = [at === 0 ? 'null' : at, at + 1];
@@ -94,7 +101,7 @@ test.each<[string, string, string, string]>([
   [
     'a failed cas that a pending write explains',
     'valid',
-    'frontier',
+    'zones',
     '0 1 2 write 1 \n 1 3 9 write 2 \n 0 4 5 cas 1 3 mismatch \n 0 6 7 read 2',
   ],
   [
@@ -137,6 +144,26 @@ test.each<[string, string, string, string]>([
 ])('%s: %s by %s', (_, verdict, engine, text) => {
   const result = stream(historyOf(text), 'cas-register');
   expect(result).toMatchObject({ verdict, engine: `streaming ${engine}` });
+});
+
+test('of a value that is read without end only the last reads are held', () => {
+  const line = (at: number) => `${at % 2} ${2 * at + 3} ${2 * at + 6} read 1`;
+  const reads = Array.from({ length: 200 }, (_, at) => line(at));
+  const checker = new Checker('register', { keptOperations: 0, cutEvery: 1 });
+  let most = 0;
+  for (const event of historyOf(['0 1 2 write 1', ...reads].join('\n'))) {
+    checker.push(event);
+    most = Math.max(most, checker.held.operations);
+  }
+  expect(checker.verdict()).toMatchObject({ verdict: 'valid', engine: 'streaming zones' });
+  expect(most).toBeLessThan(20);
+});
+
+test('of two misfits the first is told, though zones find the other one', () => {
+  const text = '0 1 2 write 1 \n 0 3 4 cas 1 3 mismatch \n 0 5 6 read 9';
+  const { verdict, violation, results } = stream(historyOf(text), 'cas-register');
+  expect({ verdict, misfit: violation?.firstMisfit }).toEqual({ verdict: 'violation', misfit: 2 });
+  expect(results).toMatchObject([{ engine: 'streaming zones', explained: 1 }]);
 });
 
 test('a store is left to a frontier from its first append on, and its deletes are followed', () => {

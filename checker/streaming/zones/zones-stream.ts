@@ -9,7 +9,7 @@ import { valuesOf } from './values-of.ts';
 
 /** Where another engine has to go on. */
 export interface Rest {
-  /** What the register holds after all that was placed. */
+  /** What the register holds after all that was placed before the last cut. */
   readonly state: Start['state'];
   /** What happened to the operations that were not. */
   readonly moments: readonly RestMoment[];
@@ -27,9 +27,9 @@ export interface RestMoment {
  * the current one, of which there are no more than operations at a time.
  *
  * What it cannot tell is beyond it: a value that is written again while the one before it can still
- * be found; a failed cas that constrains the order; an append. Then the frontier goes on, for good,
- * from what the register holds after the operations that were placed, through the calls and returns
- * of all others. That is sound because what is placed is complete: everything that is
+ * be found; a failed cas that has no room in the order of the others, but may have in another one; an
+ * append. Then the frontier goes on, for good, from what the register holds after the operations that
+ * were placed up to the last cut, through the calls and returns of all others. That is sound because what is placed is complete: everything that is
  * pending was called after a return behind it, so that any order of the whole may as well begin with
  * it as it stands here. So neither has to run beside the other, and the frontier only ever meets
  * histories in which it is needed.
@@ -62,6 +62,11 @@ export class ZonesStream implements StreamEngine {
     return [this.#placed.start];
   }
 
+  /** Whether an operation was passed that may have no place in any order. */
+  get isUnsure(): boolean {
+    return this.#placed.isUnsure;
+  }
+
   call(operation: Operation): boolean {
     const values = valuesOf(operation);
     if (values === null) return false;
@@ -77,21 +82,20 @@ export class ZonesStream implements StreamEngine {
 
   pass(operation: Operation): Passed {
     const { found, brought, missed } = valuesOf(operation) ?? {};
-    const value = brought ?? found;
     if (missed !== undefined) {
-      if (!this.#blocks.isSurelyMissed(operation, jsonKey(missed))) return 'beyond';
+      const isSure = this.#blocks.isSurelyMissed(operation, jsonKey(missed));
+      this.#placed.missed(operation, missed, isSure);
     } else {
-      const key = jsonKey(value ?? null);
+      const key = jsonKey((brought === undefined ? found : brought) ?? null);
       if (!this.#blocks.returned(operation, key, brought === undefined)) return 'refuted';
+      this.#placed.returned(operation);
     }
     this.#open.delete(operation);
-    this.#placed.returned(operation, missed);
-    this.#placed.place(this.#blocks.settle(this.#openSince));
-    return 'explained';
+    return this.#placed.place(this.#blocks.settle(this.#openSince)) ? 'explained' : 'beyond';
   }
 
-  finish(): void {
-    this.#placed.finish(this.#blocks.settleAll());
+  finish(): boolean {
+    return this.#placed.finish(this.#blocks.settleAll());
   }
 
   clear(): void {
@@ -99,15 +103,20 @@ export class ZonesStream implements StreamEngine {
     this.#open.clear();
   }
 
-  /** Verifies what was placed, and tells what was not. */
+  /** Verifies what was placed as far as it stands in any case, and tells what happened to the rest. */
   rest(): Rest {
     this.#placed.cut();
-    const { window, held } = this.#placed;
+    const { window, start, passed } = this.#placed;
     const calls = window.map((operation): RestMoment => ({ kind: 'call', operation }));
-    const returned = window.filter((operation) => this.#placed.isWaiting(operation));
-    const returns = returned.map((operation): RestMoment => ({ kind: 'return', operation }));
+    const returned = window.filter((operation) => passed.has(operation));
+    const returns = returned
+      .filter(({ returnAt }) => Number.isFinite(returnAt))
+      .map((operation): RestMoment => ({ kind: 'return', operation }));
     // The sort is stable: at equal times calls stay before returns.
-    return { state: held, moments: [...calls, ...returns].sort((a, b) => atOf(a) - atOf(b)) };
+    return {
+      state: start.state,
+      moments: [...calls, ...returns].sort((a, b) => atOf(a) - atOf(b)),
+    };
   }
 
   get #openSince(): number {
