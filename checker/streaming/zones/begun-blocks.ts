@@ -1,4 +1,4 @@
-import { type Block, byZone } from './block.ts';
+import type { Block } from './block.ts';
 
 /**
  * Blocks of which an operation has returned and that can still grow, and what real time says of
@@ -41,11 +41,11 @@ export class BegunBlocks {
     return grown.lateAt <= grown.overAt;
   }
 
-  /** Takes off some of them, in an order that real time allows. */
+  /** Takes off some of them. */
   take(isTaken: (block: Block) => boolean): Block[] {
     const taken = this.#blocks.filter(isTaken);
     if (taken.length === 0) return taken;
     this.#blocks = this.#blocks.filter((block) => !isTaken(block));
-    return taken.sort(byZone);
+    return taken;
   }
 }

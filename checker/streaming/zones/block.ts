@@ -63,17 +63,3 @@ export function blockOf(first: Value): Block {
 export function operationsOn({ writer, isBegun, readers }: Value): readonly Operation[] {
   return writer === null || isBegun ? readers : [writer, ...readers];
 }
-
-/**
- * Sorts blocks that do not contradict each other into an order that real time allows: by where their
- * zones begin, which lie between first return and last call. Of those that begin in one instant the
- * zones with the return behind the call come first, as they have to stand before nothing that
- * begins there, and then the shorter ones.
- */
-export function byZone(a: Block, b: Block): number {
-  return startOf(a) - startOf(b) || b.earlyAt - a.earlyAt || a.lateAt - b.lateAt;
-}
-
-function startOf({ earlyAt, lateAt }: Block): number {
-  return Math.min(earlyAt, lateAt);
-}

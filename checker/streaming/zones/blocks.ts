@@ -2,6 +2,7 @@ import type { JsonKey } from '../../json.ts';
 import type { Operation } from '../../operation.ts';
 import { BegunBlocks } from './begun-blocks.ts';
 import { type Block, blockOf, operationsOn, type Value, valueBy } from './block.ts';
+import type { Settled } from './settled-queue.ts';
 
 /**
  * The values of a register that can still be found, in their blocks: who found what decides which
@@ -69,33 +70,34 @@ export class Blocks {
   }
 
   /**
-   * Takes off the operations that nothing to come can stand before, in an order that real time allows
-   * and that leads on to all that is left. Where all operations called before a block was over have
+   * Takes off the operations that nothing to come can stand before. Where all operations called before a block was over have
    * returned, the block is complete; then so is every block that has to stand before it.
    *
    * @param openSince when the oldest operation was called that is pending and will return
    */
-  settle(openSince: number): Operation[] {
+  settle(openSince: number): Settled[] {
     const settled = this.#take(({ overAt }) => overAt < openSince);
     const { only } = this.#begun;
-    if (only !== null) this.#settleFirst(only, openSince, settled);
-    return settled;
+    if (only === null) return settled;
+    const operations = this.#firstOf(only, openSince);
+    const { earlyAt, lateAt } = only;
+    return [...settled, { operations, earlyAt, lateAt, isPart: true }];
   }
 
   /** Takes off everything that happened: there is nothing to come. */
-  settleAll(): Operation[] {
+  settleAll(): Settled[] {
     return this.#take(() => true);
   }
 
-  #take(isSettled: (block: Block) => boolean): Operation[] {
-    const settled: Operation[] = [];
-    for (const { first } of this.#begun.take(isSettled)) {
+  #take(isSettled: (block: Block) => boolean): Settled[] {
+    return this.#begun.take(isSettled).map(({ first, earlyAt, lateAt }) => {
+      const operations: Operation[] = [];
       for (let value: Value | null = first; value !== null; value = value.after) {
-        settled.push(...operationsOn(value));
+        for (const operation of operationsOn(value)) operations.push(operation);
         this.#values.delete(value.key);
       }
-    }
-    return settled;
+      return { operations, earlyAt, lateAt, isPart: false };
+    });
   }
 
   /**
@@ -103,20 +105,21 @@ export class Blocks {
    * return, so that all other blocks will have to stand behind it. A value may be read without end,
    * and where everything is written by cas there is one block without end.
    */
-  #settleFirst(block: Block, openSince: number, settled: Operation[]): void {
+  #firstOf(block: Block, openSince: number): Operation[] {
+    const settled: Operation[] = [];
     for (; block.first.overAt < openSince; block.first = block.first.after as Value) {
-      settled.push(...operationsOn(block.first));
+      for (const operation of operationsOn(block.first)) settled.push(operation);
       this.#values.delete(block.first.key);
     }
     const { first } = block;
     first.before = null;
     const isPending = first.readers.findIndex(({ returnAt }) => returnAt >= openSince);
     const count = isPending === -1 ? first.readers.length : isPending;
-    if (count === 0) return;
+    if (count === 0) return settled;
     const reads = first.readers.splice(0, count);
     if (!first.isBegun && first.writer !== null) settled.push(first.writer);
     first.isBegun = true;
-    for (const read of reads) settled.push(read);
+    return settled.concat(reads);
   }
 
   /**

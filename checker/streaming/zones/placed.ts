@@ -4,8 +4,11 @@ import type { Operation } from '../../operation.ts';
 import { hasAnswer } from '../../replay.ts';
 import { type Start, segmentProblem } from '../segment.ts';
 import { FailedCas } from './failed-cas.ts';
+import { type Settled, SettledQueue } from './settled-queue.ts';
 import { valuesOf } from './values-of.ts';
 
+/** Where more operations than these wait for room there may be none. */
+const MOST_WAITING = 500;
 const NOTHING: ReadonlySet<number> = new Set();
 
 /**
@@ -13,8 +16,9 @@ const NOTHING: ReadonlySet<number> = new Set();
  * is not placed yet is carried over a cut: where real time wants it before something that was
  * placed, the next cut's replay would find out.
  *
- * A cas that failed may have no room in this order and in another. So nothing is cut that was placed
- * since such a one returned, until it is placed.
+ * A cas that failed may have no room in this order and in another. So nothing that was called after
+ * its return is placed as long as something else may come that makes room; and nothing is cut that
+ * was placed since such a one returned, until it is placed.
  */
 export class Placed {
   /** What the register holds after what was placed. */
@@ -29,6 +33,7 @@ export class Placed {
   /** Returned and not placed, in the order of their returns. */
   readonly #returned = new Set<Operation>();
   readonly #failedCas: FailedCas = new FailedCas();
+  readonly #queue: SettledQueue = new SettledQueue();
 
   constructor(model: Model, cutEvery: number) {
     this.#model = model;
@@ -78,25 +83,29 @@ export class Placed {
     return new Set([...this.#order, ...this.#returned]);
   }
 
-  /** Places operations that settled. @returns false if a cas that failed has no room in the order */
-  place(operations: readonly Operation[]): boolean {
-    for (const operation of operations) {
-      this.#fitFailedCas();
-      if (this.#failedCas.isTooLateFor(operation)) return false;
-      this.#put(operation);
-      const { brought } = valuesOf(operation) ?? {};
-      if (brought !== undefined) this.#held = brought;
-    }
+  /** Places what settled. @returns false if a cas that failed has no room in the order */
+  place(settled: readonly Settled[]): boolean {
+    this.#queue.add(settled);
     this.#fitFailedCas();
+    const mayBegin = (operation: Operation) => !this.#failedCas.isTooLateFor(operation);
+    for (let next = this.#queue.next(mayBegin); next !== null; next = this.#queue.next(mayBegin)) {
+      for (const operation of next.operations) {
+        if (!mayBegin(operation)) return false;
+        this.#put(operation);
+        const { brought } = valuesOf(operation) ?? {};
+        if (brought !== undefined) this.#held = brought;
+        this.#fitFailedCas();
+      }
+    }
     // A cut takes time for all that is kept: so it waits until half of that can go.
     const kept = this.#window.size - this.#order.length;
     if (this.#order.length >= Math.max(this.#cutEvery, kept)) this.cut();
-    return true;
+    return this.#queue.operations <= MOST_WAITING;
   }
 
   /** As `place`, of the last operations there are. */
-  finish(operations: readonly Operation[]): boolean {
-    if (!this.place(operations) || this.#failedCas.count > 0) return false;
+  finish(settled: readonly Settled[]): boolean {
+    if (!this.place(settled) || this.#queue.operations + this.#failedCas.count > 0) return false;
     this.cut(hasAnswer);
     return true;
   }
@@ -126,6 +135,7 @@ export class Placed {
     this.#window.clear();
     this.#returned.clear();
     this.#failedCas.clear();
+    this.#queue.clear();
   }
 
   #put(operation: Operation): void {

@@ -29,10 +29,10 @@ export interface RestMoment {
  * What it cannot tell is beyond it: a value that is written again while the one before it can still
  * be found; a failed cas that has no room in the order of the others, but may have in another one; an
  * append. Then the frontier goes on, for good, from what the register holds after the operations that
- * were placed up to the last cut, through the calls and returns of all others. That is sound because what is placed is complete: everything that is
- * pending was called after a return behind it, so that any order of the whole may as well begin with
- * it as it stands here. So neither has to run beside the other, and the frontier only ever meets
- * histories in which it is needed.
+ * were placed up to the last cut, through the calls and returns of all others. That is sound because
+ * what is placed is complete: everything that is pending was called after a return behind it, so that
+ * any order of the whole may as well begin with it as it stands here. So neither has to run beside
+ * the other, and the frontier only ever meets histories in which it is needed.
  *
  * A value that is written again after it was settled is a new one: whatever could still find the old
  * one has returned.
