@@ -5,17 +5,17 @@ import {
 } from '../check.ts';
 import type { Engine } from '../engines/engine.ts';
 import { engines } from '../engines/index.ts';
-import { zones } from '../engines/zones/zones.ts';
 import type { HistoryEvent } from '../history.ts';
 import { HistoryError } from '../history-error.ts';
 import { Memory } from '../memory.ts';
-import { modelByName, namedModels } from '../models/index.ts';
+import { modelByName } from '../models/index.ts';
 import type { Model } from '../models/model.ts';
 import { type Ongoing, OngoingOperations } from './ongoing.ts';
 import { Partitions } from './partitions.ts';
 import type { StreamResult, StreamStatus, StreamViolation } from './result.ts';
 import { type Known, summaryOf } from './summary.ts';
 import { violationOf } from './violation.ts';
+import { isForZones } from './zones/is-for-zones.ts';
 
 /** Budgets of a stream; when one is used up the verdict is `inconclusive`. */
 export interface CheckerOptions {
@@ -196,9 +196,4 @@ export class Checker {
   #hasTime(): boolean {
     return this.#usedMs + this.#nowMs() - this.#startMs < this.#timeLimitMs;
   }
-}
-
-/** A model of the user's own is never taken for the one of this package that has the same name. */
-function isForZones(model: Model, among: readonly Engine[]): boolean {
-  return among.includes(zones) && namedModels.includes(model) && zones.models.includes(model.name);
 }

@@ -8,8 +8,6 @@ export interface Synthetic {
   /** How many operations in a thousand crash; half of those take effect. */
   readonly crashedPerMille: number;
   readonly seed: number;
-  /** Whether half of the cas compare with what the client read last, so that many of them fail. */
-  readonly staleCas?: boolean;
 }
 
 type Moment = Omit<HistoryEvent, 'index'> & { readonly time: number };
@@ -22,9 +20,7 @@ type Moment = Omit<HistoryEvent, 'index'> & { readonly time: number };
 export function syntheticHistory(plan: Synthetic): HistoryEvent[] {
   const next = integers(plan.seed);
   const registers = new Map<number, Json>();
-  const clients = Array.from({ length: plan.clients }, (_, process) => {
-    return { process, freeAt: 0, lastRead: null as Json };
-  });
+  const clients = Array.from({ length: plan.clients }, (_, process) => ({ process, freeAt: 0 }));
   let processes = plan.clients;
   let now = 0;
   const moments: Moment[] = [];
@@ -37,17 +33,12 @@ export function syntheticHistory(plan: Synthetic): HistoryEvent[] {
     const held = registers.get(key) ?? null;
     const kind = next(10);
     const f = kind < 5 ? 'read' : kind < 9 ? 'write' : 'cas';
-    const from = plan.staleCas === true && next(2) === 0 ? client.lastRead : held;
-    const sent: Json = f === 'read' ? null : f === 'write' ? value : [from, value];
-    const fails = f === 'cas' && from !== held;
-    if (f !== 'read' && !fails && !(crashed && next(2) === 0)) registers.set(key, value);
-    if (f === 'read' && plan.keys === 1) client.lastRead = held;
+    const sent: Json = f === 'read' ? null : f === 'write' ? value : [held, value];
+    if (f !== 'read' && !(crashed && next(2) === 0)) registers.set(key, value);
     const about = { process: client.process, f, key: `k${key}` };
     const answer = f === 'read' && !crashed ? held : sent;
     moments.push({ ...about, time: callAt, type: 'invoke', value: sent });
-    const ended = { ...about, time: client.freeAt, value: answer };
-    if (fails && !crashed) moments.push({ ...ended, type: 'fail', error: 'mismatch' });
-    else moments.push({ ...ended, type: crashed ? 'info' : 'ok' });
+    moments.push({ ...about, time: client.freeAt, type: crashed ? 'info' : 'ok', value: answer });
     if (crashed) client.process = processes++;
   }
   moments.sort((a, b) => a.time - b.time);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { tryMany } from '../../testing/differential.ts';
+import { endlessHistory } from '../../testing/endless.ts';
 import { historyOf } from '../../testing/history-of.ts';
 import { smallPlan } from '../../testing/random-run.ts';
 import { type ByEngine, stream, twoWaysTrial } from '../../testing/stream-trial.ts';
@@ -40,7 +41,7 @@ test('fifty clients on one register are followed while few values are live', () 
 });
 
 test('cas of fifty clients that failed are put where the register held something else', () => {
-  const history = syntheticHistory({ ...plan, staleCas: true });
+  const history = [...endlessHistory({ ...plan, crashedPerTenThousand: 50 })];
   expect(history.filter(({ error }) => error === 'mismatch').length).toBeGreaterThan(50);
   const result = stream(history, 'cas-register', { keptOperations: 0 });
   expect(result).toMatchObject({ verdict: 'valid', engine: 'streaming zones' });
