@@ -1,6 +1,7 @@
 import { engines } from '../checker/engines/index.ts';
 import { zones } from '../checker/engines/zones/zones.ts';
 import { models } from '../checker/models/index.ts';
+import type { Model } from '../checker/models/model.ts';
 import {
   checkTrial,
   engineTrial,
@@ -9,9 +10,6 @@ import {
 } from '../checker/testing/differential.ts';
 import { specs } from '../checker/testing/specs.ts';
 import { streamTrial } from '../checker/testing/stream-trial.ts';
-
-/** A stream that verifies and forgets as often as it can. */
-const FORGETFUL = { keptOperations: 0, cutEvery: 1 };
 
 /** Something that can be wrong, and the histories to try it on. */
 export interface Target {
@@ -40,11 +38,15 @@ export function fuzzTargets(): Target[] {
     return [
       ...own.map((engine) => target(engine.name, engineTrial(engine, model))),
       target('search', searchTrial(model)),
-      target('streaming', streamTrial(model, FORGETFUL)),
-      ...(zones.models.includes(model.name)
-        ? [target('streaming frontier', streamTrial(model, { ...FORGETFUL, engines: [] }))]
-        : []),
+      target('streaming', streamTrial(model, { keptOperations: 0, cutEvery: 1 })),
       target('check', checkTrial(model)),
+      ...(zones.models.includes(model.name)
+        ? [target('streaming frontier', byFrontier(model))]
+        : []),
     ];
   });
+}
+
+function byFrontier(model: Model): Trial {
+  return streamTrial(model, { keptOperations: 0, cutEvery: 1, engines: [] });
 }
