@@ -1,5 +1,7 @@
 import { engines } from '../checker/engines/index.ts';
+import { zones } from '../checker/engines/zones/zones.ts';
 import { models } from '../checker/models/index.ts';
+import type { Model } from '../checker/models/model.ts';
 import {
   checkTrial,
   engineTrial,
@@ -14,7 +16,7 @@ import { streamTrial } from '../checker/testing/stream-trial.ts';
 export interface Target {
   /** `zones on kv`, `search on set`, `check on lock`. */
   readonly name: string;
-  /** The engine's name, `search`, `streaming`, or `check` for everything together. */
+  /** The engine's name, `search`, `streaming`, `streaming frontier`, or `check` for everything together. */
   readonly engine: string;
   readonly model: string;
   readonly trial: Trial;
@@ -22,7 +24,8 @@ export interface Target {
 
 /**
  * Every engine on each of its models that brute force knows, the search on every model, streams that
- * verify and forget after every return, and all together. Witnesses are left out: random histories carry no log.
+ * verify and forget after every return, by frontiers alone too where zones know the model, and all
+ * together. Witnesses are left out: random histories carry no log.
  */
 export function fuzzTargets(): Target[] {
   return models.flatMap((model) => {
@@ -41,6 +44,13 @@ export function fuzzTargets(): Target[] {
         : [target('search', narrowedTrial(model), ', narrowed')]),
       target('streaming', streamTrial(model, { keptOperations: 0, cutEvery: 1 })),
       target('check', checkTrial(model)),
+      ...(zones.models.includes(model.name)
+        ? [target('streaming frontier', byFrontier(model))]
+        : []),
     ];
   });
+}
+
+function byFrontier(model: Model): Trial {
+  return streamTrial(model, { keptOperations: 0, cutEvery: 1, engines: [] });
 }

@@ -113,7 +113,7 @@ export function summary(
 }
 
 /** `zones`, or `zones 30, search 2` where objects were decided in several ways. */
-function enginesOf(results: readonly PartitionResult[]): string {
+export function enginesOf(results: readonly { readonly engine: string }[]): string {
   const counts = new Map<string, number>();
   for (const { engine } of results) counts.set(engine, (counts.get(engine) ?? 0) + 1);
   const names = [...counts.keys()];

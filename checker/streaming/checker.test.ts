@@ -5,6 +5,8 @@ import { stream } from '../testing/stream-trial.ts';
 import { syntheticHistory, withStaleRead } from '../testing/synthetic.ts';
 import { Checker } from './checker.ts';
 
+/** Without engines everything is left to frontiers. */
+const byFrontier = { engines: [] };
 const easy = { operations: 3_000, clients: 4, keys: 1, crashedPerMille: 0, seed: 11 };
 
 test('a violation is told by the push that shows it, with the counterexample of check', () => {
@@ -20,27 +22,35 @@ test('a violation is told by the push that shows it, with the counterexample of 
   expect(results).toMatchObject([{ key: 'x', verdict: 'violation', explained: 1 }]);
 });
 
-test('a violation after much that is not kept is refuted again and told by its furthest point', () => {
-  const honest = syntheticHistory(easy);
-  const history = withStaleRead(honest);
-  const { verdict, violation } = stream(history, 'cas-register', { keptOperations: 100 });
-  expect(verdict).toBe('violation');
-  expect(violation).toMatchObject({ counterexample: null, refutedBy: 'search' });
-  expect(violation?.explanation).toMatch(
-    /^no order explains process \d+'s read on k0, answered 'ok \d+' .* what came before that is not kept\.$/,
-  );
-  const isChanged = (_: unknown, place: number) => history[place]?.value !== honest[place]?.value;
-  const stale = history.find(isChanged);
-  const call = history.findLast(
-    ({ type, process, index }) =>
-      type === 'invoke' && process === stale?.process && index < stale.index,
-  );
-  expect(violation?.firstMisfit).toBe(call?.index);
-});
+test.each([
+  ['streaming zones', {}],
+  ['streaming frontier', byFrontier],
+])(
+  '%s: a violation after much that is not kept is refuted again and told by its furthest point',
+  (name, by) => {
+    const honest = syntheticHistory(easy);
+    const history = withStaleRead(honest);
+    const options = { ...by, keptOperations: 100 };
+    const { verdict, engine, violation } = stream(history, 'cas-register', options);
+    expect(engine).toBe(name);
+    expect(verdict).toBe('violation');
+    expect(violation).toMatchObject({ counterexample: null, refutedBy: 'search' });
+    expect(violation?.explanation).toMatch(
+      /^no order explains process \d+'s read on k0, answered 'ok \d+' .* what came before that is not kept\.$/,
+    );
+    const isChanged = (_: unknown, place: number) => history[place]?.value !== honest[place]?.value;
+    const stale = history.find(isChanged);
+    const call = history.findLast(
+      ({ type, process, index }) =>
+        type === 'invoke' && process === stale?.process && index < stale.index,
+    );
+    expect(violation?.firstMisfit).toBe(call?.index);
+  },
+);
 
-test('what is held does not grow with the length of the history', () => {
+test('what a frontier holds does not grow with the length of the history', () => {
   const mostHeld = (operations: number) => {
-    const checker = new Checker('cas-register', { keptOperations: 0 });
+    const checker = new Checker('cas-register', { ...byFrontier, keptOperations: 0 });
     const most = { operations: 0, configurations: 0, states: 0 };
     for (const event of syntheticHistory({ ...easy, operations, keys: 2 })) {
       expect(checker.push(event)).toBe('undecided');
@@ -83,13 +93,13 @@ test('what is open at the end may have happened or not', () => {
 test('the end of the time or of the memory is no verdict', () => {
   const plan = { operations: 1_000, clients: 50, keys: 1, crashedPerMille: 0, seed: 7 };
   const endless = syntheticHistory(plan);
-  const late = stream(endless, 'cas-register', { timeLimitMs: 200 });
+  const late = stream(endless, 'cas-register', { ...byFrontier, timeLimitMs: 200 });
   expect(late.verdict).toBe('inconclusive');
   expect(late.exhausted).toMatch(
     /^the time limit of 200 ms was reached when an order of \d+ answered operations of key "k0" had been found$/,
   );
   expect(late.durationMs).toBeLessThan(2_000);
-  const full = stream(endless, 'cas-register', { memoryLimitBytes: 1e6 });
+  const full = stream(endless, 'cas-register', { ...byFrontier, memoryLimitBytes: 1e6 });
   expect(full.verdict).toBe('inconclusive');
   expect(full.exhausted).toContain('the memory limit of 1000000 bytes was reached');
   expect(stream(historyOf('0 1 2 write 1'), 'register', { timeLimitMs: 0 }).verdict).toBe(
@@ -128,7 +138,8 @@ test('a violation of one object is found though another ran out of memory', () =
     time: (event.time ?? 0) + (last?.time ?? 0),
     key: 'other',
   }));
-  const result = stream([...endless, ...later], 'cas-register', { memoryLimitBytes: 2e6 });
+  const limit = { ...byFrontier, memoryLimitBytes: 2e6 };
+  const result = stream([...endless, ...later], 'cas-register', limit);
   expect(result).toMatchObject({ verdict: 'violation', exhausted: null });
   expect(result.results.map(({ verdict }) => verdict)).toEqual(['inconclusive', 'violation']);
 });

@@ -16,6 +16,7 @@ import { Partitions } from './partitions.ts';
 import type { StreamResult, StreamStatus, StreamViolation } from './result.ts';
 import { type Known, summaryOf } from './summary.ts';
 import { violationOf } from './violation.ts';
+import { isForZones } from './zones/is-for-zones.ts';
 
 /** Budgets of a stream; when one is used up the verdict is `inconclusive`. */
 export interface CheckerOptions {
@@ -35,7 +36,10 @@ export interface CheckerOptions {
   readonly cutEvery?: number;
   /** What the search for a small counterexample may take; two seconds unless told. */
   readonly minimizingMs?: number;
-  /** What may decide parts of a violation beside the search; all engines unless told. */
+  /**
+   * What may decide an object before a frontier does, which are zones if they are among these, and
+   * parts of a violation before the search does; all engines unless told.
+   */
   readonly engines?: readonly Engine[];
   /** The clock that the time limit is measured with; the platform's `performance` unless told. */
   readonly nowMs?: () => number;
@@ -86,6 +90,7 @@ export class Checker {
     const means = {
       ...{ model: this.#model, memory: this.#memory, goOn: () => this.#hasTime() },
       cutEvery: options.cutEvery ?? DEFAULT_CUT_EVERY,
+      byZones: isForZones(this.#model, options.engines ?? engines),
     };
     this.#partitions = new Partitions(means, options.keptOperations ?? DEFAULT_KEPT_OPERATIONS);
     this.#known = {
@@ -97,7 +102,7 @@ export class Checker {
 
   /**
    * How much is held now: operations that wait, are pending or were called since the last cut;
-   * configurations; states. Neither grows with the length of a history.
+   * configurations or, of zones, blocks of values; states or values. Neither grows with the length of a history.
    */
   get held(): { operations: number; configurations: number; states: number } {
     return this.#partitions.held;

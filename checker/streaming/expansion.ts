@@ -5,6 +5,7 @@ import type { Operation } from '../operation.ts';
 import type { Configuration } from './configuration.ts';
 import type { LiveStates } from './live-states.ts';
 import { flip, isSet, type Places } from './places.ts';
+import type { Exhausted } from './stream-engine.ts';
 import { usableClasses } from './usable.ts';
 
 /** What a configuration takes, about, with the steps of its order. */
@@ -21,9 +22,6 @@ export interface Ground {
   /** Whether there is time left. */
   readonly goOn: () => boolean;
 }
-
-/** Why an expansion has no result. */
-export type Exhausted = 'time' | 'memory';
 
 /**
  * Goes from all configurations before a return to all those after it: an operation must be linearized

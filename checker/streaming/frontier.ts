@@ -1,11 +1,13 @@
+import type { Json } from '../history.ts';
 import type { Memory } from '../memory.ts';
 import type { Model } from '../models/model.ts';
 import type { Operation } from '../operation.ts';
 import { type Configuration, idsOf } from './configuration.ts';
-import { type Exhausted, Expansion } from './expansion.ts';
+import { Expansion } from './expansion.ts';
 import { LiveStates } from './live-states.ts';
 import { flip, isSet, Places } from './places.ts';
 import { type Start, segmentProblem } from './segment.ts';
+import type { Passed, StreamEngine } from './stream-engine.ts';
 
 /** Where more configurations than these are left a cut is put off, for so many times as long at most. */
 const FEW_AT_CUT = 4;
@@ -19,10 +21,9 @@ export interface Means {
   readonly goOn: () => boolean;
   /** After how many returns a cut is made. */
   readonly cutEvery: number;
+  /** Whether zones are tried before a frontier. */
+  readonly byZones: boolean;
 }
-
-/** What came of a return. `refuted`: no order of what was called so far explains its answer. */
-export type Passed = 'explained' | 'refuted' | Exhausted;
 
 /**
  * Everything that the orders explaining an object's operations up to now may have come to. It goes
@@ -31,7 +32,8 @@ export type Passed = 'explained' | 'refuted' | Exhausted;
  *
  * At cuts it verifies how each configuration came from one at the cut before, and forgets how.
  */
-export class Frontier {
+export class Frontier implements StreamEngine {
+  readonly name = 'streaming frontier';
   readonly #means: Means;
   readonly #places: Places;
   readonly #states: LiveStates;
@@ -42,13 +44,14 @@ export class Frontier {
   #window: Operation[] = [];
   #returnsSinceCut = 0;
 
-  constructor(means: Means) {
+  /** @param state what the object is like before the first operation: as a new one unless told */
+  constructor(means: Means, state: Json = means.model.init()) {
     this.#means = means;
     this.#places = new Places(means.model.onlyValuesCount !== true);
-    this.#states = new LiveStates(means.model, means.memory);
+    this.#states = new LiveStates(means.model, means.memory, state);
     const mask = new Int32Array(1);
     this.#configurations = [{ state: 0, mask, used: 0, steps: null, from: 0 }];
-    this.#starts = [{ state: means.model.init(), done: new Set() }];
+    this.#starts = [{ state, done: new Set() }];
   }
 
   /** How many configurations, states and operations are kept. */
@@ -67,25 +70,24 @@ export class Frontier {
     return this.#starts;
   }
 
-  /** Takes an operation whose completion is known at its call. */
-  call(operation: Operation): void {
+  call(operation: Operation): true {
     const { slotWords, crashedWords } = this.#places;
     this.#window.push(operation);
     if (Number.isFinite(operation.returnAt)) {
       this.#places.take(operation, this.#means.model.isPure(operation));
     } else this.#places.crash(operation);
     const { slotWords: slots, crashedWords: crashed } = this.#places;
-    if (slots === slotWords && crashed === crashedWords) return;
+    if (slots === slotWords && crashed === crashedWords) return true;
     for (const one of this.#configurations) {
       const mask = new Int32Array(slots + crashed);
       mask.set(one.mask.subarray(0, slotWords));
       mask.set(one.mask.subarray(slotWords), slots);
       one.mask = mask;
     }
+    return true;
   }
 
-  /** Passes the return of an operation. */
-  pass(operation: Operation): Passed {
+  pass(operation: Operation): Exclude<Passed, 'beyond'> {
     const { model, memory, goOn } = this.#means;
     const ground = { model, places: this.#places, states: this.#states, memory, goOn };
     const expansion = new Expansion(ground, operation);
@@ -106,7 +108,6 @@ export class Frontier {
   /**
    * Verifies the orders since the last cut and forgets them.
    *
-   * @returns the operations that are not kept any more
    * @throws Error if an order does not stand up to it: a mistake in this checker, never a verdict
    */
   cut(): void {
@@ -122,7 +123,11 @@ export class Frontier {
     this.#returnsSinceCut = 0;
   }
 
-  /** Forgets everything and gives the memory back. */
+  finish(): true {
+    this.cut();
+    return true;
+  }
+
   clear(): void {
     this.#states.clear();
     this.#means.memory.giveBack(this.#bytes);

@@ -18,11 +18,11 @@ export class LiveStates {
   /** Whether a state was met that the memory had no room for. */
   isFull = false;
 
-  /** The first state is number 0. */
-  constructor(model: Model, memory: Memory) {
+  /** @param first the state that is number 0 */
+  constructor(model: Model, memory: Memory, first: Json) {
     this.#model = model;
     this.#memory = memory;
-    this.#numberOf(model.init());
+    this.#numberOf(first);
   }
 
   get size(): number {

@@ -1,12 +1,17 @@
-import type { Memory } from '../memory.ts';
+import { Memory } from '../memory.ts';
 import type { Model } from '../models/model.ts';
 import type { Operation } from '../operation.ts';
 import { Frontier, type Means } from './frontier.ts';
 import type { Ongoing } from './ongoing.ts';
+import type { StreamEngine } from './stream-engine.ts';
 import { Waiting } from './waiting.ts';
+import { frontierAfter } from './zones/frontier-after.ts';
+import { ZonesStream } from './zones/zones-stream.ts';
 
 /** What an operation that waits or is pending takes, about. */
 const BYTES_PER_OPERATION = 400;
+/** What may be used to find out which of two operations was impossible first. */
+const LITTLE_BYTES = 2 ** 24;
 
 /** What came of an object so far; `memory` and `time` are what ran out. */
 export type PartitionStatus = 'undecided' | 'refuted' | 'memory' | 'time';
@@ -21,24 +26,26 @@ export class PartitionStream {
   explained = 0;
   /** The operation whose answer no order explains. */
   misfit: Operation | null = null;
-  readonly frontier: Frontier;
+  engine: StreamEngine;
   readonly waiting: Waiting = new Waiting();
   /** Every operation, failed ones too; null since there were too many. */
   past: Operation[] | null = [];
+  readonly #means: Means;
   readonly #model: Model;
   readonly #memory: Memory;
   #bytes = 0;
 
   constructor(key: string | null, means: Means) {
     this.key = key;
+    this.#means = means;
     this.#model = means.model;
     this.#memory = means.memory;
-    this.frontier = new Frontier(means);
+    this.engine = means.byZones ? new ZonesStream(means) : new Frontier(means);
   }
 
   /** How many operations are held, but for those kept only for a counterexample. */
   get held(): number {
-    return this.waiting.size + this.frontier.size.operations;
+    return this.waiting.size + this.engine.size.operations;
   }
 
   called(ongoing: Ongoing): void {
@@ -67,6 +74,12 @@ export class PartitionStream {
     }
   }
 
+  /** There is nothing to come: verifies what has not been verified yet. */
+  finish(): void {
+    if (this.status !== 'undecided') return;
+    if (!this.engine.finish() && this.#handOver()) this.engine.finish();
+  }
+
   /** Gives up. */
   lose(why: 'memory' | 'time'): void {
     if (this.status !== 'undecided') return;
@@ -78,7 +91,7 @@ export class PartitionStream {
   clear(): void {
     this.past = null;
     this.waiting.clear();
-    this.frontier.clear();
+    this.engine.clear();
     this.#memory.giveBack(this.#bytes);
     this.#bytes = 0;
   }
@@ -88,20 +101,45 @@ export class PartitionStream {
     const { outcome } = operation;
     if (outcome === 'fail') return;
     if (outcome === 'info' && this.#model.isPure(operation)) return;
-    this.frontier.call(operation);
+    if (this.engine.call(operation) || !this.#handOver()) return;
+    this.engine.call(operation);
   }
 
   #return(operation: Operation): void {
     // Of an answer that says nothing there is nothing to explain.
     if (operation.outcome === 'info' && this.#model.isPure(operation)) return;
-    const passed = this.frontier.pass(operation);
-    if (passed === 'refuted') {
-      this.status = 'refuted';
-      this.misfit = operation;
-    } else if (passed === 'explained') {
+    const passed = this.engine.pass(operation);
+    if (passed === 'refuted') this.#refute(operation);
+    else if (passed === 'time' || passed === 'memory') this.lose(passed);
+    else {
       this.explained += 1;
+      if (passed === 'beyond') this.#handOver();
       this.#holdLess();
-    } else this.lose(passed);
+    }
+  }
+
+  #refute(operation: Operation): void {
+    this.status = 'refuted';
+    this.misfit = operation;
+    if (!(this.engine instanceof ZonesStream) || !this.engine.isUnsure) return;
+    // A cas that failed and that zones have no place for yet may have been impossible before.
+    const memory = new Memory(LITTLE_BYTES);
+    const { explained, end } = frontierAfter(this.engine, { ...this.#means, memory });
+    if (end?.how !== 'refuted') return;
+    this.misfit = end.operation;
+    this.explained += explained;
+  }
+
+  /** Lets the frontier go on where zones end. @returns whether it has come as far as they had */
+  #handOver(): boolean {
+    if (!(this.engine instanceof ZonesStream)) throw new Error('internal error: beyond a frontier');
+    const { frontier, explained, end } = frontierAfter(this.engine, this.#means);
+    this.engine.clear();
+    this.engine = frontier;
+    this.explained += explained;
+    if (end?.how === 'refuted') this.#refute(end.operation);
+    else if (end !== null) this.lose(end.how);
+    return end === null;
   }
 
   #holdOneMore(): boolean {

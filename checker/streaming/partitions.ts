@@ -25,8 +25,8 @@ export class Partitions {
 
   get held(): { operations: number; configurations: number; states: number } {
     const held = { operations: 0, configurations: 0, states: 0 };
-    for (const { waiting, frontier } of this.all) {
-      const { size } = frontier;
+    for (const { waiting, engine } of this.all) {
+      const { size } = engine;
       held.operations += size.operations + waiting.size;
       held.configurations += size.configurations;
       held.states += size.states;
@@ -61,7 +61,10 @@ export class Partitions {
 
   /** Verifies what has not been verified yet. */
   finish(): void {
-    for (const one of this.all) if (one.status === 'undecided') one.frontier.cut();
+    for (const one of this.all) {
+      one.finish();
+      this.#look(one);
+    }
   }
 
   /** Gives up all that are not decided. */

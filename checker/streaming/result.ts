@@ -35,6 +35,8 @@ export interface StreamViolation {
 export interface StreamPartitionResult {
   readonly key: string | null;
   readonly verdict: CheckVerdict;
+  /** What decided it at last, or was to: `streaming zones` or `streaming frontier`. */
+  readonly engine: string;
   /** How many operations were taken in, without those that failed. */
   readonly operations: number;
   /** How many operations with an answer were explained, in the order of their returns. */
@@ -58,7 +60,8 @@ export interface StreamResult {
   readonly verdict: CheckVerdict;
   /** The model's name. */
   readonly model: string;
-  readonly engine: 'streaming';
+  /** What decided the objects: `streaming zones`, or with counts `streaming zones 3, streaming frontier 1`. */
+  readonly engine: string;
   /** How many objects there were. */
   readonly partitions: number;
   /** How many operations there were, without those that failed; 0 says nothing. */

@@ -1,3 +1,4 @@
+import { enginesOf } from '../check.ts';
 import type { Model } from '../models/model.ts';
 import type { CheckVerdict } from '../result.ts';
 import type { PartitionStatus, PartitionStream } from './partition-stream.ts';
@@ -29,7 +30,7 @@ export function summaryOf(
   return {
     verdict: isStopped ? 'violation' : ends,
     model: known.model.name,
-    engine: 'streaming',
+    engine: enginesOf(results),
     partitions: results.length,
     operations: results.reduce((sum, one) => sum + one.operations, 0),
     exhausted: isStopped ? null : exhausted,
@@ -40,11 +41,11 @@ export function summaryOf(
 }
 
 function resultOf(
-  { key, operations, explained, status }: PartitionStream,
+  { key, engine, operations, explained, status }: PartitionStream,
   known: Known,
   isStopped: boolean,
 ): StreamPartitionResult {
-  const result = { key, operations, explained, exhausted: null };
+  const result = { key, engine: engine.name, operations, explained, exhausted: null };
   if (status === 'refuted') return { ...result, verdict: 'violation' };
   if (status === 'undecided' && !isStopped) return { ...result, verdict: 'valid' };
   const where = key === null ? '' : ` of key ${JSON.stringify(key)}`;

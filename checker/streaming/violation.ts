@@ -6,8 +6,8 @@ import type { Clock, Operation } from '../operation.ts';
 import { Partition, whatCounts } from '../partition.ts';
 import type { Counterexample } from '../result.ts';
 import { ListRows } from '../rows.ts';
-import { Search } from '../search.ts';
 import { callText, keyText, momentText, valueText } from '../words.ts';
+import { knownStatesOf } from './known-states.ts';
 import type { PartitionStream } from './partition-stream.ts';
 import type { StreamViolation } from './result.ts';
 import type { Start } from './segment.ts';
@@ -32,15 +32,15 @@ export interface ViolationMeans {
  * @throws Error if it has an order after all: a mistake in this checker
  */
 export function violationOf(stream: PartitionStream, means: ViolationMeans): StreamViolation {
-  const { key, past, frontier } = stream;
+  const { key, past, engine } = stream;
   const misfit = stream.misfit as Operation;
   const counterexample = past === null ? null : counterexampleOf(key, past, means);
   if (counterexample !== null) {
     const { explanation, refutedBy } = counterexample;
     return { key, explanation, firstMisfit: misfit.id, counterexample, refutedBy };
   }
-  const { starts, window } = frontier;
-  const isRefuted = starts.every((start) => isRefutedFrom(start, window, means));
+  const { starts, window } = engine;
+  const isRefuted = starts.every((start) => isRefutedFrom(start, window, key, means));
   const explanation = furthestText(misfit, starts.length, window.length, means.clock);
   const refutedBy = isRefuted ? 'search' : null;
   return { key, explanation, firstMisfit: misfit.id, counterexample: null, refutedBy };
@@ -66,16 +66,44 @@ function counterexampleOf(
 
 /** @returns false if the time is over before */
 function isRefutedFrom(
+  start: Start,
+  window: readonly Operation[],
+  key: string | null,
+  means: ViolationMeans,
+): boolean {
+  const partition = partitionFrom(start, window, key, means);
+  while (partition.advance(SLICE) && means.goOn(1));
+  partition.abandon();
+  const { decided, search } = partition;
+  if (decided?.decision.verdict === 'valid' || search?.status === 'found') {
+    throw contradiction(window);
+  }
+  return partition.isRefuted;
+}
+
+/**
+ * What is left of the operations from a state on. Where one operation brings the state about the
+ * engines can be asked for the few that have no order, which are refuted sooner than all.
+ */
+function partitionFrom(
   { state, done }: Start,
   window: readonly Operation[],
-  { model, memoryLimitBytes, goOn }: ViolationMeans,
-): boolean {
+  key: string | null,
+  { model, engines, clock, memoryLimitBytes }: ViolationMeans,
+): Partition {
+  const memory = new Memory(memoryLimitBytes);
   const left = window.filter(({ id }) => !done.has(id));
-  const search = new Search({ ...model, init: () => state }, left, new Memory(memoryLimitBytes));
-  while (search.run(SLICE) === 'running' && goOn(1));
-  search.abandon();
-  if (search.status === 'found') throw contradiction(window);
-  return search.status === 'refuted';
+  const isFirst = model.keyOf(state) === model.keyOf(model.init());
+  const brought = isFirst ? [] : (knownStatesOf(model)?.bring(state) ?? null);
+  if (brought === null || brought.length > 1) {
+    const { relevant: _, ...plain } = model;
+    const from: Model = { ...plain, init: () => state };
+    const subject = { key, operations: left, clock };
+    return new Partition(subject, new ListRows(left), { model: from, engines: [], memory });
+  }
+  const operations = whatCounts([...brought, ...left], model);
+  const means = { model, engines, memory };
+  return new Partition({ key, operations, clock }, new ListRows(operations), means);
 }
 
 function contradiction(operations: readonly Operation[]): Error {

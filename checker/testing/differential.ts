@@ -163,11 +163,13 @@ export function subjectOf({ operations, clock }: OperationList, model: Model): S
   return { key: null, operations: possible, clock };
 }
 
-function expectedOf({ operations }: OperationList, spec: Spec): 'valid' | 'violation' {
+/** What brute force says. */
+export function expectedOf({ operations }: OperationList, spec: Spec): 'valid' | 'violation' {
   return tryOrders(operations, spec) ? 'valid' : 'violation';
 }
 
-function specOf({ name }: Model): Spec {
+/** @throws RangeError if brute force does not know the model */
+export function specOf({ name }: Model): Spec {
   const spec = specs[name];
   if (spec === undefined) throw new RangeError(`brute force does not know the model ${name}`);
   return spec;

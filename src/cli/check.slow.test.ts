@@ -99,7 +99,7 @@ describe('a history that is streamed', () => {
       const held = await command('check', one);
       const streamed = await command('check', '--stream', one);
       expect(streamed.exitCode).toBe(held.exitCode);
-      const withoutEngine = (text: string) => text.replace(/engine [a-z-]+, \d+ ms/, '');
+      const withoutEngine = (text: string) => text.replace(/engine [a-z -]+, \d+ ms/, '');
       expect(withoutEngine(streamed.stdout)).toBe(withoutEngine(held.stdout));
       expect(streamed.stderr).toBe(held.stderr);
     }
@@ -112,7 +112,12 @@ describe('a history that is streamed', () => {
     );
     expect(result.exitCode).toBe(1);
     expect(JSON.parse(result.stdout)).toMatchObject({
-      ...{ file: 'standard input', verdict: 'violation', engine: 'streaming', format: 'jsonl' },
+      ...{
+        file: 'standard input',
+        verdict: 'violation',
+        engine: 'streaming zones',
+        format: 'jsonl',
+      },
       violation: { firstMisfit: 2, counterexample: { culprits: [2], minimal: true } },
     });
     const fine = await commandFed(eventsOf(1), 'check', '-');
