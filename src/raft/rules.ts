@@ -91,6 +91,8 @@ export interface Rules {
   installsSnapshot(index: number, commitIndex: number): boolean;
   /** Entries behind a snapshot stay where the log has its last entry; else the log is another's. */
   keepsSuffix(ownTerm: number | undefined, snapshotTerm: number): boolean;
+  /** A part of an older snapshot of the same leader is late, and takes no newer one's place. */
+  replacesIncoming(incoming: IncomingSnapshot, request: SnapshotRequest): boolean;
   /** A part belongs to those before it: the same snapshot, cut by the same leader. */
   continuesSnapshot(incoming: IncomingSnapshot, request: SnapshotRequest): boolean;
   /** Parts are taken in their order, each at its offset: one that is lost or repeated changes nothing. */
@@ -164,6 +166,7 @@ export const RULES: Rules = {
   staysLoyalThroughRestart: true,
   installsSnapshot: (index, commitIndex) => index > commitIndex,
   keepsSuffix: (ownTerm, snapshotTerm) => ownTerm === snapshotTerm,
+  replacesIncoming: (incoming, { term, index }) => term > incoming.term || index >= incoming.index,
   continuesSnapshot: (incoming, { term, index, lastTerm }) =>
     incoming.term === term && incoming.index === index && incoming.lastTerm === lastTerm,
   isNextPart: ({ parts, length }, { part, offset }) => part === parts.length && offset === length,
@@ -227,6 +230,8 @@ export const RULE_SOURCES: Readonly<Record<keyof Rules, string>> = {
   installsSnapshot: '§7 a snapshot that describes a prefix of the log leaves the log as it is',
   keepsSuffix:
     'Figure 13, InstallSnapshot 6: with an entry of its index and term, what follows is retained',
+  replacesIncoming:
+    'Figure 13, InstallSnapshot 5: only a partial snapshot with a smaller index is discarded',
   continuesSnapshot: 'Figure 13, InstallSnapshot 2 to 5: parts of one snapshot',
   isNextPart: 'Figure 13, InstallSnapshot 3: data is written at its offset',
   isCovered: '§7 the snapshot covers committed entries, which are in every leader’s log',

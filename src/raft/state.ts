@@ -41,6 +41,11 @@ export interface RaftConfig {
   readonly maxInflightLength: number;
   /** A leader takes a command only while those not yet committed are shorter together. */
   readonly maxUncommittedLength: number;
+  /**
+   * Entries that a snapshot holds stay for a follower that answers and lacks them, while their
+   * commands are no longer than this together.
+   */
+  readonly maxLaggingLength: number;
   readonly rules: Rules;
   /** An integer from 0 to `limit - 1`. */
   readonly randomInt: (limit: number) => number;

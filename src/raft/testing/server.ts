@@ -16,6 +16,7 @@ export const PLAIN: Pick<
   | 'maxInflightRequests'
   | 'maxInflightLength'
   | 'maxUncommittedLength'
+  | 'maxLaggingLength'
 > = {
   preVote: false,
   checkQuorum: false,
@@ -25,6 +26,7 @@ export const PLAIN: Pick<
   maxInflightRequests: 1,
   maxInflightLength: 1e6,
   maxUncommittedLength: 1e6,
+  maxLaggingLength: 0,
 };
 
 export interface TestServerOptions extends Partial<Pick<RaftConfig, keyof typeof PLAIN>> {
