@@ -1,7 +1,7 @@
 import { canonical } from './canonical.ts';
-import { OverlayMap } from './overlay-map.ts';
+import { HashedMap } from './hashed-map.ts';
 import type { KvResult } from './result.ts';
-import type { SetHash } from './state-hash.ts';
+import { hashOf, type SetHash } from './state-hash.ts';
 
 /** How often it is looked for sessions that nobody uses any more, in replicated time. */
 const SWEEP_MS = 60_000;
@@ -30,12 +30,11 @@ export interface Session {
  * is done.
  */
 export class Sessions {
-  readonly #sessions = new OverlayMap<number, Session>();
-  readonly #hash: SetHash;
+  readonly #sessions: HashedMap<number, Session>;
   #timeMs = 0;
 
   constructor(hash: SetHash) {
-    this.#hash = hash;
+    this.#sessions = new HashedMap(hash, (id, session) => hashOf(textOf(id, session)));
   }
 
   /** The replicated time, in ms since 1970. */
@@ -50,7 +49,7 @@ export class Sessions {
     this.#timeMs = atMs;
     if (!isTimeToSweep) return;
     const over = [...this.#sessions.entries()].filter(([, session]) => this.#isOver(session));
-    for (const [id, session] of over) this.#end(id, session);
+    for (const [id] of over) this.#sessions.delete(id);
   }
 
   /** Puts the replicated time there as a snapshot has it. */
@@ -66,7 +65,6 @@ export class Sessions {
   /** Puts a session there as a snapshot has it. */
   restore(id: number, session: Session): void {
     this.#sessions.set(id, session);
-    this.#hash.add(textOf(id, session));
   }
 
   /** All sessions by their ids, as they are now, until `release`. */
@@ -86,13 +84,12 @@ export class Sessions {
     const session = this.#sessions.get(id);
     if (session === undefined) return { ok: false, error: 'unknown_session' };
     if (this.#isOver(session)) {
-      this.#end(id, session);
+      this.#sessions.delete(id);
       return { ok: false, error: 'unknown_session' };
     }
     if (seq < session.lastSeq) return { ok: false, error: 'stale_sequence' };
     const isKnown = seq === session.lastSeq && session.lastResult !== null;
     const result = isKnown ? session.lastResult : apply();
-    this.#hash.remove(textOf(id, session));
     const { timeoutMs } = session;
     this.restore(id, { lastSeq: seq, lastResult: result, usedAt: this.#timeMs, timeoutMs });
     return result;
@@ -100,11 +97,6 @@ export class Sessions {
 
   #isOver({ usedAt, timeoutMs }: Session): boolean {
     return timeoutMs !== null && usedAt + timeoutMs < this.#timeMs;
-  }
-
-  #end(id: number, session: Session): void {
-    this.#sessions.delete(id);
-    this.#hash.remove(textOf(id, session));
   }
 }
 

@@ -147,6 +147,8 @@ export interface ServerConfig {
   readonly snapshotEveryEntries?: number;
   /** Or after so many bytes written to the log; 0: never for these. Left out: 64 MiB. */
   readonly snapshotEveryWalBytes?: number;
+  /** How many committed entries are applied at a stretch. Left out: 1,024. */
+  readonly entriesPerApplySlice?: number;
   /**
    * Thesis 6.3: a session ends when nothing came of it for so long, in the replicated time. Of the
    * leader that opened it. Left out: an hour.
