@@ -89,6 +89,15 @@ describe(`the state hash (seed ${SEED})`, () => {
     expect(hashes[0]).not.toBe(hashes[1]);
   });
 
+  it('states that differ in the replicated time alone are told from each other', () => {
+    const hashes = [1_700_000_000_000, 1_700_000_000_001].map((at) => {
+      const store = new KvStore();
+      store.apply(1, { command: { op: 'put', key: 'x', value: 1 }, at });
+      return store.stateHash;
+    });
+    expect(hashes[0]).not.toBe(hashes[1]);
+  });
+
   it('what was added and removed again leaves no trace, and it has 16 digits', () => {
     const hash = new SetHash();
     for (const text of ['', 'a', 'ü', '\ud83d\ude00']) hash.add(hashOf(text));

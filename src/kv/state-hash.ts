@@ -25,6 +25,8 @@ export function hashOf(head: string, tail = ''): TextHash {
   return { high: finish(high), low: finish(low) };
 }
 
+const NONE: TextHash = { high: 0, low: 0 };
+
 /**
  * A hash of a set of texts that changes with one addition or removal in constant time: the sum of
  * the members' hashes, in two lanes of 32 bits. Two replicas with the same contents have the same
@@ -44,9 +46,13 @@ export class SetHash {
     this.#low = (this.#low - low) | 0;
   }
 
-  /** 16 hexadecimal digits. */
-  toString(): string {
-    return hex(this.#high) + hex(this.#low);
+  /**
+   * 16 hexadecimal digits.
+   *
+   * @param also counted as if it was a member
+   */
+  toString(also: TextHash = NONE): string {
+    return hex(this.#high + also.high) + hex(this.#low + also.low);
   }
 }
 

@@ -35,9 +35,12 @@ export class KvStore {
   readonly #values = new HashedMap<string, Value>(this.#hash, hashOfValue);
   readonly #sessions = new Sessions(this.#hash);
 
-  /** A hash of all keys, values and sessions: equal on servers that applied the same commands. */
+  /**
+   * A hash of all keys, values and sessions and of the replicated time: equal on servers that applied
+   * the same commands.
+   */
   get stateHash(): string {
-    return this.#hash.toString();
+    return this.#hash.toString(hashOf(`t ${this.#sessions.timeMs}`));
   }
 
   /** What `key` holds now; null where it holds nothing. */
@@ -71,7 +74,7 @@ export class KvStore {
    */
   capture(): Capture {
     const { timeMs } = this.#sessions;
-    const header = { format: 2, stateHash: this.stateHash, timeMs } as const;
+    const header = { format: 3, stateHash: this.stateHash, timeMs } as const;
     const lines = linesOf(header, this.#values.capture(), this.#sessions.capture());
     return new Capture(lines, () => {
       this.#values.release();

@@ -113,7 +113,7 @@ export interface Status {
   readonly configuration: ConfigurationStatus;
   /** The last entry that the newest snapshot stands for; 0 where there is none. */
   readonly snapshotIndex: number;
-  /** Hash of keys, values and sessions at `appliedIndex`. */
+  /** Hash of keys, values, sessions and the replicated time at `appliedIndex`. */
   readonly stateHash: string;
   readonly clock: { readonly monotonicMs: number; readonly wallMs: number };
   /** What the host counts: syncs of files since this process began. Not in the simulator. */
