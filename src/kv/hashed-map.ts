@@ -38,11 +38,6 @@ export class HashedMap<K, V> {
     this.#map.delete(key);
   }
 
-  /** All entries as they are at this moment; the map must not be changed meanwhile. */
-  *entries(): Generator<[K, V]> {
-    for (const [key, { value }] of this.#map.entries()) yield [key, value];
-  }
-
   /**
    * All entries as they are now, whatever changes until `release`.
    *

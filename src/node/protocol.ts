@@ -23,6 +23,7 @@ export type ReadMode = (typeof READ_MODES)[number];
 /**
  * A client's request. `open` opens a session: the answer's value is its id. Every other write
  * carries the session and a sequence number that rises by one an operation; a retry repeats both.
+ * A write without a session is for those who never repeat one: each request is applied at most once.
  */
 export interface ClientRequest {
   readonly session?: number;
