@@ -4,7 +4,14 @@ import { LogReplay } from './log-replay.ts';
 import { type RecoveredSnapshot, recoverSnapshot, snapshotLeftovers } from './snapshot-recovery.ts';
 import { inOrder } from './snapshot-writer.ts';
 import { WAL_START, type WalPosition } from './wal.ts';
-import { damageText, segmentName, segmentsAmong, WalReader } from './wal-reader.ts';
+import {
+  damageText,
+  lastRun,
+  numberOf,
+  segmentName,
+  segmentsAmong,
+  WalReader,
+} from './wal-reader.ts';
 import { readHeader } from './wal-segment.ts';
 import type { Segment } from './wal-segments.ts';
 
@@ -37,20 +44,6 @@ export function recover(disk: Disk, done: Done): void {
       new Recovery(disk, segments, leftovers, state, done).begin();
     });
   });
-}
-
-/**
- * The last segments that follow on each other by number. A power cut may bring some of those back
- * that were removed before: they are stale.
- */
-function lastRun(names: readonly string[]): { segments: string[]; stale: string[] } {
-  let from = names.length - 1;
-  while (from > 0 && names[from - 1] === segmentName(numberOf(names[from]) - 1)) from--;
-  return { segments: names.slice(Math.max(0, from)), stale: names.slice(0, Math.max(0, from)) };
-}
-
-function numberOf(name: string | undefined): number {
-  return Number(/\d+/.exec(name ?? '')?.[0] ?? 0);
 }
 
 /** One reading of the log, segment by segment. */

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { configurationOf } from './configuration.ts';
 import type { Snapshot, SnapshotReply, SnapshotRequest } from './messages.ts';
+import { onSnapshotRequest } from './snapshots.ts';
+import { RaftState } from './state.ts';
 import { appendRequest, logOf, matched, refused, voteRequest } from './testing/messages.ts';
-import { ELECTION_TIMEOUT_MS, TestServer, type TestServerOptions } from './testing/server.ts';
+import {
+  configOf,
+  ELECTION_TIMEOUT_MS,
+  TestServer,
+  type TestServerOptions,
+} from './testing/server.ts';
 
 const CONFIGURATION = configurationOf([1, 2, 3]);
 
@@ -268,6 +275,18 @@ describe('§7, Figure 13: a follower that is sent a snapshot', () => {
     server.receive(2, part(0));
     server.receive(2, part(1, other));
     expect(server.did('install')).toEqual([]);
+  });
+
+  it('drops what it has of one as soon as entries have brought all that it would', () => {
+    const state = new RaftState(configOf({ id: 1 }), {
+      hardState: { term: 3, votedFor: null },
+      entries: logOf(1, 1, 1, 2, 2, 2),
+    });
+    onSnapshotRequest(state, 2, part(0));
+    state.commitUpTo(4);
+    expect(state.incoming).toMatchObject({ index: 5, parts: ['part 0'] });
+    state.commitUpTo(5);
+    expect(state.incoming).toBeNull();
   });
 
   it('keeps what it has where a part of an older snapshot comes late', () => {

@@ -117,6 +117,8 @@ export interface Rules {
   leavesJoint(jointIndex: number, commitIndex: number): boolean;
   /** A learner votes only when it follows the log so closely that no commit will wait for it. */
   mayPromote(roundMs: number, electionTimeoutMs: number): boolean;
+  /** Voters change only while a majority of those to be answers, or nobody could commit the change. */
+  mayChangeTo(answering: number, majority: number): boolean;
   /** A leader goes on only while it is a voter of what is committed. */
   leadsOn(isVoter: boolean): boolean;
   /** Who is a voter stands for election, and who is one as far as it knows what is committed. */
@@ -180,6 +182,7 @@ export const RULES: Rules = {
   needsJoint: (before, after) => !isSameList(before, after),
   leavesJoint: (jointIndex, commitIndex) => jointIndex <= commitIndex,
   mayPromote: (roundMs, electionTimeoutMs) => roundMs < electionTimeoutMs,
+  mayChangeTo: (answering, majority) => answering >= majority,
   leadsOn: (isVoter) => isVoter,
   mayStand: (isVoter, isVoterAsCommitted) => isVoter || isVoterAsCommitted,
   mayVoteAs: () => true,
@@ -249,6 +252,8 @@ export const RULE_SOURCES: Readonly<Record<keyof Rules, string>> = {
   needsJoint: '§6 the cluster first switches to a transitional configuration: joint consensus',
   leavesJoint: '§6 once C-old,new has been committed, a leader may create an entry for C-new',
   mayPromote: 'thesis 4.2.1 the last round of replication lasts less than an election timeout',
+  mayChangeTo:
+    'thesis 4.2.1, derived: a change must not cost the cluster its availability, nor by servers that are down',
   leadsOn: '§6 the leader steps down once it has committed the C-new log entry; thesis 4.2.2',
   mayStand: 'thesis 4.2.2 a removed server should still start elections until C-new is committed',
   mayVoteAs:

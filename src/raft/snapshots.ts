@@ -1,5 +1,6 @@
 import { assert } from './assert.ts';
 import { type Configuration, isSameConfiguration } from './configuration.ts';
+import { repeatForwardedReads } from './forwarded-reads.ts';
 import type { NodeId, Snapshot, SnapshotReply, SnapshotRequest } from './messages.ts';
 import { follow } from './roles.ts';
 import type { RaftState } from './state.ts';
@@ -70,6 +71,8 @@ export function onSnapshotRequest(state: RaftState, from: NodeId, request: Snaps
     return;
   }
   follow(state, from);
+  repeatForwardedReads(state);
+
   const { index, readRound } = request;
   if (rules.installsSnapshot(index, state.commitIndex)) {
     const part = take(state, request);

@@ -117,6 +117,13 @@ export const MASKED: readonly MaskedMutant[] = [
     why: 'commits then wait for a voter that lags, which is slow and never wrong',
   },
   {
+    rule: 'mayChangeTo',
+    mistake: 'whoever answers',
+    override: { mayChangeTo: () => true },
+    profile: MEMBERSHIP_PLAIN,
+    why: 'nothing is committed until they answer, which is slow and never wrong',
+  },
+  {
     rule: 'leadsOn',
     mistake: 'though it is removed',
     override: { leadsOn: () => true },
