@@ -10,6 +10,7 @@ import { pairing } from './pairing.ts';
 import { peakMemory } from './peak-memory.ts';
 import { Porcupine } from './porcupine.ts';
 import { benchElections } from './raft/bench-elections.ts';
+import { benchMemory, QUICK_COMMANDS } from './raft/bench-memory.ts';
 import { benchRaft } from './raft/bench-raft.ts';
 import { benchRestart } from './raft/bench-restart.ts';
 import { benchSnapshots } from './raft/bench-snapshots.ts';
@@ -20,7 +21,8 @@ import { wholeProcess } from './whole-process.ts';
 /**
  * `npm run bench -- raft [--quick]`: raft/bench-raft.ts.
  *
- * `npm run bench -- snapshots | elections [--quick] | restart [--quick]`: raft/bench-snapshots.ts and so on.
+ * `npm run bench -- snapshots | elections [--quick] | restart [--quick] | memory [--commands N]`:
+ * raft/bench-snapshots.ts and so on.
  *
  * `npm run bench -- checker [--quick | --full]`: times the checker and, where Go is there, Porcupine
  * on the same histories in the same run; else compares with stored times, and says so. Writes the
@@ -35,19 +37,28 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 async function main(folder: string): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { quick: { type: 'boolean' }, full: { type: 'boolean' } },
+    options: {
+      quick: { type: 'boolean' },
+      full: { type: 'boolean' },
+      commands: { type: 'string', default: `${QUICK_COMMANDS}` },
+    },
   });
   if (positionals.join() === 'raft') return await benchRaft(ROOT, folder, values.quick === true);
   if (positionals.join() === 'snapshots') return await benchSnapshots(folder);
   const isQuick = values.quick === true;
   if (positionals.join() === 'elections') return await benchElections(ROOT, folder, isQuick);
   if (positionals.join() === 'restart') return await benchRestart(ROOT, folder, isQuick);
+  const commands = Number(values.commands);
+  if (positionals.join() === 'memory' && Number.isInteger(commands) && commands >= 1_000) {
+    return await benchMemory(ROOT, folder, commands);
+  }
   if (positionals.join() !== 'checker') {
     process.stderr.write('usage: npm run bench -- checker [--quick | --full]\n');
     process.stderr.write('       npm run bench -- raft [--quick]\n');
     process.stderr.write('       npm run bench -- snapshots\n');
     process.stderr.write('       npm run bench -- elections [--quick]\n');
     process.stderr.write('       npm run bench -- restart [--quick]\n');
+    process.stderr.write('       npm run bench -- memory [--commands N], N from 1,000 on\n');
     process.exitCode = 64;
     return;
   }
