@@ -11,6 +11,7 @@ import { pairing } from './pairing.ts';
 import { peakMemory } from './peak-memory.ts';
 import { Porcupine } from './porcupine.ts';
 import { benchElections } from './raft/bench-elections.ts';
+import { benchMemory, QUICK_COMMANDS } from './raft/bench-memory.ts';
 import { benchRaft } from './raft/bench-raft.ts';
 import { benchRestart } from './raft/bench-restart.ts';
 import { benchSnapshots } from './raft/bench-snapshots.ts';
@@ -22,7 +23,8 @@ import { wholeProcess } from './whole-process.ts';
 /**
  * `npm run bench -- raft [--quick]`: raft/bench-raft.ts.
  *
- * `npm run bench -- snapshots | elections [--quick] | restart [--quick]`: raft/bench-snapshots.ts and so on.
+ * `npm run bench -- snapshots | elections [--quick] | restart [--quick] | memory [--commands N]`:
+ * raft/bench-snapshots.ts and so on.
  *
  * `npm run bench -- controls [--quick]`: controls.ts.
  *
@@ -39,7 +41,11 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 async function main(folder: string): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { quick: { type: 'boolean' }, full: { type: 'boolean' } },
+    options: {
+      quick: { type: 'boolean' },
+      full: { type: 'boolean' },
+      commands: { type: 'string', default: `${QUICK_COMMANDS}` },
+    },
   });
   if (positionals.join() === 'raft') return await benchRaft(ROOT, folder, values.quick === true);
   if (positionals.join() === 'snapshots') return await benchSnapshots(folder);
@@ -47,6 +53,10 @@ async function main(folder: string): Promise<void> {
   if (positionals.join() === 'elections') return await benchElections(ROOT, folder, isQuick);
   if (positionals.join() === 'restart') return await benchRestart(ROOT, folder, isQuick);
   if (positionals.join() === 'controls') return benchControls(ROOT, folder, isQuick);
+  const commands = Number(values.commands);
+  if (positionals.join() === 'memory' && Number.isInteger(commands) && commands >= 1_000) {
+    return await benchMemory(ROOT, folder, commands);
+  }
   if (positionals.join() !== 'checker') {
     process.stderr.write('usage: npm run bench -- checker [--quick | --full]\n');
     process.stderr.write('       npm run bench -- raft [--quick]\n');
@@ -54,6 +64,7 @@ async function main(folder: string): Promise<void> {
     process.stderr.write('       npm run bench -- elections [--quick]\n');
     process.stderr.write('       npm run bench -- restart [--quick]\n');
     process.stderr.write('       npm run bench -- controls [--quick]\n');
+    process.stderr.write('       npm run bench -- memory [--commands N], N from 1,000 on\n');
     process.exitCode = 64;
     return;
   }

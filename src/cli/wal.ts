@@ -50,7 +50,7 @@ const verifyCommand: CommandModule<object, WalArguments> = {
         describe: 'one machine-readable array, a file an element',
       })
       .epilogue(
-        'Exit code: 0 whole, or with a torn end that the server cuts off by itself; 1 damaged; 64 no such file.',
+        'Exit code: 0 whole, or with a torn end or stale segments that the server removes by itself; 1 damaged; 64 no such file.',
       ),
   handler: ({ path, json }) => {
     const files = path.flatMap((one) => {
@@ -74,8 +74,8 @@ export const walCommand: CommandModule<object, object> = {
   handler: () => {},
 };
 
-function isUnsound({ damage, tornBytes }: WalFile): boolean {
-  return damage !== null || tornBytes > 0;
+function isUnsound({ damage, tornBytes, isStale }: WalFile): boolean {
+  return damage !== null || tornBytes > 0 || isStale;
 }
 
 function lineOf(read: WalFile | SnapshotFile): string {
@@ -90,6 +90,9 @@ function lineOf(read: WalFile | SnapshotFile): string {
   const { records, entries, tornBytes } = read;
   const span = entries === null ? 'no entries' : `entries ${entries[0]} to ${entries[1]}`;
   const what = `${records} records, ${span}, ${bytes} bytes`;
+  if (read.isStale) {
+    return `${file}: stale; ${what}, left over from before a snapshot, removed at the next start`;
+  }
   if (tornBytes === 0) return `${file}: whole; ${what}`;
   return `${file}: torn; ${what}, the last ${tornBytes} of a record that was never finished`;
 }
@@ -99,8 +102,9 @@ function textOf(record: WalRecord): string {
     case 'incarnation':
       return `incarnation ${record.incarnation}`;
     case 'hardState': {
-      const { term, votedFor } = record.hardState;
-      return `term ${term}, ${votedFor === null ? 'no vote' : `voted for ${votedFor}`}`;
+      const { term, votedFor, leftBy } = record.hardState;
+      const left = leftBy === undefined ? '' : `, no voter any more by entry ${leftBy}`;
+      return `term ${term}, ${votedFor === null ? 'no vote' : `voted for ${votedFor}`}${left}`;
     }
     case 'truncate':
       return `truncate from ${record.from}`;

@@ -37,13 +37,6 @@ export class OverlayMap<K, V> {
     }
   }
 
-  /** All entries as they are at this moment; the map must not be changed meanwhile. */
-  *entries(): Generator<[K, V]> {
-    const overlay = this.#overlay;
-    for (const entry of this.#base) if (overlay?.has(entry[0]) !== true) yield entry;
-    for (const [key, value] of overlay ?? []) if (value !== undefined) yield [key, value];
-  }
-
   /**
    * All entries as they are now, whatever changes until `release`.
    *

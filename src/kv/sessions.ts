@@ -1,10 +1,8 @@
 import { canonical } from './canonical.ts';
-import { OverlayMap } from './overlay-map.ts';
+import { HashedMap } from './hashed-map.ts';
 import type { KvResult } from './result.ts';
-import type { SetHash } from './state-hash.ts';
-
-/** How often it is looked for sessions that nobody uses any more, in replicated time. */
-const SWEEP_MS = 60_000;
+import { isMinuteBetween, SessionEnds } from './session-ends.ts';
+import { hashOf, type SetHash } from './state-hash.ts';
 
 /** Never changed in place: a capture may still hold it. */
 export interface Session {
@@ -30,12 +28,12 @@ export interface Session {
  * is done.
  */
 export class Sessions {
-  readonly #sessions = new OverlayMap<number, Session>();
-  readonly #hash: SetHash;
+  readonly #sessions: HashedMap<number, Session>;
+  readonly #ends = new SessionEnds();
   #timeMs = 0;
 
   constructor(hash: SetHash) {
-    this.#hash = hash;
+    this.#sessions = new HashedMap(hash, (id, session) => hashOf(textOf(id, session)));
   }
 
   /** The replicated time, in ms since 1970. */
@@ -43,14 +41,16 @@ export class Sessions {
     return this.#timeMs;
   }
 
-  /** A leader said that it is this late. Every so often what is over is removed. */
+  /** A leader said that it is this late. Once a minute what is over is removed. */
   timeIs(atMs: number): void {
     if (atMs <= this.#timeMs) return;
-    const isTimeToSweep = Math.floor(atMs / SWEEP_MS) > Math.floor(this.#timeMs / SWEEP_MS);
+    const isTimeToSweep = isMinuteBetween(this.#timeMs, atMs);
     this.#timeMs = atMs;
     if (!isTimeToSweep) return;
-    const over = [...this.#sessions.entries()].filter(([, session]) => this.#isOver(session));
-    for (const [id, session] of over) this.#end(id, session);
+    for (const id of this.#ends.upTo(atMs)) {
+      const session = this.#sessions.get(id);
+      if (session !== undefined && this.#isOver(session)) this.#end(id, session);
+    }
   }
 
   /** Puts the replicated time there as a snapshot has it. */
@@ -65,8 +65,8 @@ export class Sessions {
 
   /** Puts a session there as a snapshot has it. */
   restore(id: number, session: Session): void {
+    this.#ends.move(id, endOf(this.#sessions.get(id)), endOf(session));
     this.#sessions.set(id, session);
-    this.#hash.add(textOf(id, session));
   }
 
   /** All sessions by their ids, as they are now, until `release`. */
@@ -92,20 +92,26 @@ export class Sessions {
     if (seq < session.lastSeq) return { ok: false, error: 'stale_sequence' };
     const isKnown = seq === session.lastSeq && session.lastResult !== null;
     const result = isKnown ? session.lastResult : apply();
-    this.#hash.remove(textOf(id, session));
     const { timeoutMs } = session;
     this.restore(id, { lastSeq: seq, lastResult: result, usedAt: this.#timeMs, timeoutMs });
     return result;
   }
 
-  #isOver({ usedAt, timeoutMs }: Session): boolean {
-    return timeoutMs !== null && usedAt + timeoutMs < this.#timeMs;
+  #isOver(session: Session): boolean {
+    const endMs = endOf(session);
+    return endMs !== null && endMs < this.#timeMs;
   }
 
   #end(id: number, session: Session): void {
+    this.#ends.move(id, endOf(session), null);
     this.#sessions.delete(id);
-    this.#hash.remove(textOf(id, session));
   }
+}
+
+/** When it ends if nothing more comes; null where it never does, or is not there. */
+function endOf(session: Session | undefined): number | null {
+  if (session === undefined || session.timeoutMs === null) return null;
+  return session.usedAt + session.timeoutMs;
 }
 
 function textOf(id: number, { lastSeq, lastResult, usedAt, timeoutMs }: Session): string {

@@ -86,10 +86,14 @@ describe(`§7 a snapshot of the store (seed ${SEED})`, () => {
 
   it.each([
     ['', [], /not whole: its 0 lines/],
-    ['a header of another format', ['{"format":1}'], /line 1 .* is not of format 2/],
-    ['a line that is cut', ['{"format":2,"stateHash":"0"}', '{"key":'], /line 2 .* is no JSON/],
-    ['a line of another kind', ['{"format":2,"stateHash":"0"}', '{}'], /line 2 .* not of format 2/],
-    ['a line too few', ['{"format":2,"stateHash":"00000000000000ff"}'], /header says 0+ff/],
+    ['a header of another format', ['{"format":1}'], /line 1 .* is not of format 3/],
+    ['a line that is cut', ['{"format":3,"stateHash":"0"}', '{"key":'], /line 2 .* is no JSON/],
+    ['a line of another kind', ['{"format":3,"stateHash":"0"}', '{}'], /line 2 .* not of format 3/],
+    [
+      'a line too few',
+      ['{"format":3,"stateHash":"00000000000000ff","timeMs":0}'],
+      /header says 0+ff/,
+    ],
   ])('%s is refused', (_what, lines, message) => {
     expect(() => KvStore.restore(lines)).toThrow(message);
   });

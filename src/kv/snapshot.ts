@@ -8,7 +8,7 @@ import type { Session } from './sessions.ts';
  */
 export type SnapshotLine =
   | {
-      readonly format: 2;
+      readonly format: 3;
       readonly stateHash: string;
       /** The replicated time, in ms since 1970. */
       readonly timeMs: number;
@@ -64,9 +64,9 @@ export function parseSnapshotLine(text: string, number: number): SnapshotLine {
     throw new SnapshotError(`line ${number} of the snapshot is no JSON`);
   }
   if (typeof line === 'object' && line !== null) {
-    const isHeader = 'format' in line && line.format === 2;
+    const isHeader = 'format' in line && line.format === 3;
     const isContent = 'key' in line || 'session' in line;
     if (number === 1 ? isHeader : isContent) return line as SnapshotLine;
   }
-  throw new SnapshotError(`line ${number} of the snapshot is not of format 2`);
+  throw new SnapshotError(`line ${number} of the snapshot is not of format 3`);
 }

@@ -1,10 +1,10 @@
 import { canonical } from './canonical.ts';
 import type { Command, Value } from './command.ts';
-import { OverlayMap } from './overlay-map.ts';
+import { HashedMap } from './hashed-map.ts';
 import type { KvResult } from './result.ts';
 import { type Session, Sessions } from './sessions.ts';
 import { Capture, parseSnapshotLine, SnapshotError, type SnapshotLine } from './snapshot.ts';
-import { SetHash } from './state-hash.ts';
+import { hashOf, SetHash, type TextHash } from './state-hash.ts';
 
 /** A command with the session it belongs to, as it stands in the log. */
 export interface SessionCommand {
@@ -31,13 +31,16 @@ export interface Restoration {
  * every server. It has no clock and draws nothing: what time it is stands in the commands.
  */
 export class KvStore {
-  readonly #values = new OverlayMap<string, Value>();
   readonly #hash = new SetHash();
+  readonly #values = new HashedMap<string, Value>(this.#hash, hashOfValue);
   readonly #sessions = new Sessions(this.#hash);
 
-  /** A hash of all keys, values and sessions: equal on servers that applied the same commands. */
+  /**
+   * A hash of all keys, values and sessions and of the replicated time: equal on servers that applied
+   * the same commands.
+   */
   get stateHash(): string {
-    return this.#hash.toString();
+    return this.#hash.toString(hashOf(`t ${this.#sessions.timeMs}`));
   }
 
   /** What `key` holds now; null where it holds nothing. */
@@ -71,7 +74,7 @@ export class KvStore {
    */
   capture(): Capture {
     const { timeMs } = this.#sessions;
-    const header = { format: 2, stateHash: this.stateHash, timeMs } as const;
+    const header = { format: 3, stateHash: this.stateHash, timeMs } as const;
     const lines = linesOf(header, this.#values.capture(), this.#sessions.capture());
     return new Capture(lines, () => {
       this.#values.release();
@@ -116,15 +119,14 @@ export class KvStore {
   }
 
   #run(command: Exclude<Command, { readonly op: 'open' }>): KvResult {
-    const current = this.get(command.key);
     switch (command.op) {
       case 'get':
-        return { ok: true, value: current };
+        return { ok: true, value: this.get(command.key) };
       case 'put':
         this.#set(command.key, command.value);
         return { ok: true, value: null };
       case 'cas':
-        if (canonical(current) !== canonical(command.from)) {
+        if (canonical(this.get(command.key)) !== canonical(command.from)) {
           return { ok: false, error: 'mismatch' };
         }
         this.#set(command.key, command.to);
@@ -133,6 +135,7 @@ export class KvStore {
         this.#set(command.key, null);
         return { ok: true, value: null };
       case 'append': {
+        const current = this.get(command.key);
         if (current !== null && !Array.isArray(current)) return { ok: false, error: 'bad_request' };
         const list = [...(current ?? []), command.value];
         this.#set(command.key, list);
@@ -143,15 +146,15 @@ export class KvStore {
 
   /** `null` is no value: the key is gone. */
   #set(key: string, value: Value): void {
-    const old = this.#values.get(key);
-    if (old !== undefined) this.#hash.remove(textOf(key, old));
-    if (value === null) {
-      this.#values.delete(key);
-    } else {
-      this.#values.set(key, value);
-      this.#hash.add(textOf(key, value));
-    }
+    if (value === null) this.#values.delete(key);
+    else this.#values.set(key, value);
   }
+}
+
+/** No two keys with their values have the same text: it says how long the key is. */
+function hashOfValue(key: string, value: Value): TextHash {
+  const head = `k ${key.length} ${key} `;
+  return typeof value === 'string' ? hashOf(`${head}"`, value) : hashOf(head, canonical(value));
 }
 
 function* linesOf(
@@ -162,8 +165,4 @@ function* linesOf(
   yield header;
   for (const [key, value] of values) yield { key, value };
   for (const [session, rest] of sessions) yield { session, ...rest };
-}
-
-function textOf(key: string, value: Value): string {
-  return `k ${JSON.stringify(key)} ${canonical(value)}`;
 }

@@ -38,6 +38,8 @@ export const ADMIN_ERRORS: Readonly<Record<AdminErrorCode, string>> = {
     'another change is not done yet; wait until GET /status shows its configuration as committed',
   not_ready: 'this leader is new and has committed nothing yet; try again in a moment',
   lagging: 'the learner is too far behind, or does not answer; wait until it has caught up',
+  unreachable:
+    'no majority of the voters to be answers; start them, or leave those out that are down, and try again',
   already_voter: 'the node votes already',
   already_learner: 'the node is a learner already; promote it to let it vote',
   not_learner: 'the node is no learner; add it as one first, so that it has the log',

@@ -13,6 +13,7 @@ export interface Host {
   monotonicMs(): number;
   /** Milliseconds since 1970 as this machine believes; may step both ways. */
   wallMs(): number;
+  /** With a delay of 0, `callback` comes as soon as all that is due already has had its turn. */
   setTimer(delayMs: number, callback: () => void): Timer;
   /** An integer from 0 to `limit - 1`. */
   randomInt(limit: number): number;

@@ -80,6 +80,39 @@ describe('membership of a cluster of servers', () => {
     expect(joined.server?.status()).toMatchObject({ configuration, stateHash });
   });
 
+  it('voters do not change to nodes that are down: the cluster would stand still (seed 10)', () => {
+    const world = new World({ seed: 10, nodes: 5 }).startAll();
+    world.do({ command: { op: 'put', key: 'x', value: 1 } });
+    const leader = world.leader().node;
+    const down = [1, 2, 3, 4, 5].filter((id) => id !== leader).slice(0, 2);
+    for (const id of down) world.kill(id);
+    world.run(300);
+    const order = { type: 'setVoters', voters: [leader, ...down] } as const;
+    expect(world.order(leader, order)).toMatchObject({ ok: false, error: 'unreachable' });
+    world.do({ command: { op: 'put', key: 'x', value: 2 } });
+    for (const id of down) world.start(id);
+    world.run(300);
+    expect(world.change(order).voters).toEqual([leader, ...down].sort());
+  });
+
+  it('a node that was removed, and knows it, stands no more after a restart (seed 11)', () => {
+    const world = new World({ seed: 11, server: { preVote: false } }).startAll();
+    const leader = world.leader().node;
+    const gone = leader === 3 ? 2 : 3;
+    world.change({ type: 'remove', node: gone });
+    world.run(200);
+    world.kill(gone);
+    world.start(gone);
+    world.run(3_000);
+    expect(world.machine(gone).server?.status()).toMatchObject({
+      ...{ role: 'follower', incarnation: 2, snapshotIndex: 0 },
+    });
+    const stood = world
+      .machine(gone)
+      .trace.filter((each) => 'role' in each && each.role === 'candidate');
+    expect(stood.filter(({ incarnation }) => incarnation === 2)).toEqual([]);
+  });
+
   it('a node that nobody added waits, and helps nobody (seed 4)', () => {
     const world = makeWorld(4);
     world.run(2000);

@@ -1,4 +1,5 @@
-import type { Effect, NodeId, RaftMessage } from '../raft/index.ts';
+import type { Effect, Entry, NodeId, RaftMessage } from '../raft/index.ts';
+import { ApplyQueue, SLICE_ENTRIES } from './apply-queue.ts';
 import { GivenVotes } from './given-votes.ts';
 import type { Host } from './host.ts';
 import type { Links } from './links.ts';
@@ -23,6 +24,7 @@ export class Performer {
   readonly #links: Links;
   readonly #votes: GivenVotes;
   readonly #snapshots: Snapshots;
+  readonly #applying: ApplyQueue;
   readonly #outbox = new Outbox(({ to, message }) => this.#send(to, message));
   /** What waits for the snapshot that is being installed; null where none is. */
   #held: Effect[] | null = null;
@@ -40,6 +42,11 @@ export class Performer {
     this.#votes = new GivenVotes(host.id);
     const trace = (event: TraceEvent) => this.trace(event);
     this.#snapshots = new Snapshots(running, host, config, { ...owner, trace });
+    this.#applying = new ApplyQueue(
+      config.entriesPerApplySlice ?? SLICE_ENTRIES,
+      (entries) => this.#apply(entries),
+      (then) => host.setTimer(0, () => owner.resume(then)),
+    );
   }
 
   perform(effect: Effect): void {
@@ -59,9 +66,7 @@ export class Performer {
         this.#outbox.send(effect);
         break;
       case 'apply':
-        clients.onCommitted(effect.entries);
-        this.#traceApplied();
-        this.#snapshots.onApplied();
+        this.#applying.add(effect.entries);
         break;
       case 'readReady':
         clients.onReadReady(effect.ids, effect.index, effect.term);
@@ -101,6 +106,8 @@ export class Performer {
   /** The log goes on behind the snapshot once that is durable, and not before. */
   #install({ seq, snapshot, keepsSuffix }: Install): void {
     this.#held = [];
+    // What is committed here and not applied yet is in the snapshot.
+    this.#applying.clear();
     this.#snapshots.install(snapshot, () => {
       const { index, term } = snapshot;
       this.#running.wal.append(seq, [{ type: 'snapshot', index, term, keepsSuffix }]);
@@ -117,6 +124,12 @@ export class Performer {
     }
     this.#links.offered(to, message);
     this.#host.send(to, withCrc(message));
+  }
+
+  #apply(entries: readonly Entry[]): void {
+    this.#running.clients.onCommitted(entries);
+    this.#traceApplied();
+    this.#snapshots.onApplied();
   }
 
   #traceApplied(): void {

@@ -23,6 +23,7 @@ export type ReadMode = (typeof READ_MODES)[number];
 /**
  * A client's request. `open` opens a session: the answer's value is its id. Every other write
  * carries the session and a sequence number that rises by one an operation; a retry repeats both.
+ * A write without a session is for those who never repeat one: each request is applied at most once.
  */
 export interface ClientRequest {
   readonly session?: number;
@@ -113,7 +114,7 @@ export interface Status {
   readonly configuration: ConfigurationStatus;
   /** The last entry that the newest snapshot stands for; 0 where there is none. */
   readonly snapshotIndex: number;
-  /** Hash of keys, values and sessions at `appliedIndex`. */
+  /** Hash of keys, values, sessions and the replicated time at `appliedIndex`. */
   readonly stateHash: string;
   readonly clock: { readonly monotonicMs: number; readonly wallMs: number };
   /** What the host counts: syncs of files since this process began. Not in the simulator. */
@@ -147,6 +148,8 @@ export interface ServerConfig {
   readonly snapshotEveryEntries?: number;
   /** Or after so many bytes written to the log; 0: never for these. Left out: 64 MiB. */
   readonly snapshotEveryWalBytes?: number;
+  /** How many committed entries are applied at a stretch. Left out: 1,024. */
+  readonly entriesPerApplySlice?: number;
   /**
    * Thesis 6.3: a session ends when nothing came of it for so long, in the replicated time. Of the
    * leader that opened it. Left out: an hour.

@@ -11,6 +11,8 @@ const INFLIGHT_REQUESTS_MAX = 64;
 const INFLIGHT_LENGTH_MAX = 8 * 1024 * 1024;
 /** Beyond this the cluster does not keep up, and clients are told to wait. */
 const UNCOMMITTED_LENGTH_MAX = 64 * 1024 * 1024;
+/** What may stay in memory for followers that lag. */
+const LAGGING_LENGTH_MAX = 32 * 1024 * 1024;
 
 /** How the core under a server is set up; what the configuration leaves out has its default here. */
 export function raftConfigOf(
@@ -36,6 +38,7 @@ export function raftConfigOf(
     maxInflightRequests: INFLIGHT_REQUESTS_MAX,
     maxInflightLength: INFLIGHT_LENGTH_MAX,
     maxUncommittedLength: UNCOMMITTED_LENGTH_MAX,
+    maxLaggingLength: LAGGING_LENGTH_MAX,
     maxCommandLengthPerAppend: COMMAND_LENGTH_PER_APPEND_MAX,
     rules,
     randomInt,

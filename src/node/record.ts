@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crcOf } from './crc.ts';
 
 /**
  * Records, as the log and snapshot files are made of. On disk, all integers big-endian: CRC-32 of
@@ -38,7 +38,7 @@ export function frame(bytes: Buffer, at: number, type: number, end: number, crc:
   if (length > PAYLOAD_BYTES_MAX) throw new RangeError(`a record of ${length} bytes is too long`);
   bytes.writeUInt32BE(length, at + LENGTH_AT);
   bytes.writeUInt8(type, at + TYPE_AT);
-  bytes.writeUInt32BE(crc32(bytes.subarray(at + LENGTH_AT, end), crc), at);
+  bytes.writeUInt32BE(crcOf(bytes, at + LENGTH_AT, end, crc), at);
   return end;
 }
 
@@ -65,11 +65,11 @@ export function endOf(bytes: Buffer, at: number): number {
 export function wholeEnd(bytes: Buffer, at: number, crc: number): number {
   const end = endOf(bytes, at);
   if (end === 0) return 0;
-  return crc32(bytes.subarray(at + LENGTH_AT, end), crc) === crcAt(bytes, at) ? end : 0;
+  return crcOf(bytes, at + LENGTH_AT, end, crc) === crcAt(bytes, at) ? end : 0;
 }
 
 /** What the CRC of the bytes from `at` would be, were they a whole record of the stated length. */
 export function computedCrc(bytes: Buffer, at: number, crc: number): number {
   const end = endOf(bytes, at);
-  return end === 0 ? crc : crc32(bytes.subarray(at + LENGTH_AT, end), crc);
+  return end === 0 ? crc : crcOf(bytes, at + LENGTH_AT, end, crc);
 }

@@ -4,7 +4,14 @@ import { LogReplay } from './log-replay.ts';
 import { type RecoveredSnapshot, recoverSnapshot, snapshotLeftovers } from './snapshot-recovery.ts';
 import { inOrder } from './snapshot-writer.ts';
 import { WAL_START, type WalPosition } from './wal.ts';
-import { damageText, segmentName, segmentsAmong, WalReader } from './wal-reader.ts';
+import {
+  damageText,
+  lastRun,
+  numberOf,
+  segmentName,
+  segmentsAmong,
+  WalReader,
+} from './wal-reader.ts';
 import { readHeader } from './wal-segment.ts';
 import type { Segment } from './wal-segments.ts';
 
@@ -34,23 +41,9 @@ export function recover(disk: Disk, done: Done): void {
       if (damaged) return done(damaged);
       const { segments, stale } = lastRun(segmentsAmong(names));
       const leftovers = [...stale, ...snapshotLeftovers(names)];
-      new Recovery(disk, segments, leftovers, state, done).next(0);
+      new Recovery(disk, segments, leftovers, state, done).begin();
     });
   });
-}
-
-/**
- * The last segments that follow on each other by number. A power cut may bring some of those back
- * that were removed before: they are stale.
- */
-function lastRun(names: readonly string[]): { segments: string[]; stale: string[] } {
-  let from = names.length - 1;
-  while (from > 0 && names[from - 1] === segmentName(numberOf(names[from]) - 1)) from--;
-  return { segments: names.slice(Math.max(0, from)), stale: names.slice(0, Math.max(0, from)) };
-}
-
-function numberOf(name: string | undefined): number {
-  return Number(/\d+/.exec(name ?? '')?.[0] ?? 0);
 }
 
 /** One reading of the log, segment by segment. */
@@ -63,6 +56,7 @@ class Recovery {
   readonly #reader = new WalReader();
   readonly #replay = new LogReplay();
   readonly #segments: Segment[] = [];
+  #isDamaged = false;
 
   constructor(
     disk: Disk,
@@ -78,21 +72,35 @@ class Recovery {
     this.#done = done;
   }
 
-  next(at: number): void {
+  begin(): void {
+    if (this.#names.length === 0) this.#end(WAL_START, []);
+    else this.#read(0);
+  }
+
+  /** The disk reads a segment while the one before it is gone through. */
+  #read(at: number): void {
     const name = this.#names[at];
-    if (name === undefined) return this.#end(WAL_START, []);
+    if (name === undefined) return;
     this.#disk.read(name, (error, bytes) => {
+      if (this.#isDamaged) return;
       if (error) return this.#done(error);
-      const isLast = at === this.#names.length - 1;
-      const header = readHeader(bytes);
-      if (at === 0 && header !== null) this.#replay.beginAt(header);
-      const ended = this.#reader.read(name, bytes, isLast, (record) => this.#replay.add(record));
-      if ('damage' in ended) return this.#done(new Error(damageText('log', ended.damage)));
-      const number = numberOf(name);
-      if (header !== null) this.#segments.push({ number, lastIndexBefore: header.lastIndex });
-      if (!isLast) return this.next(at + 1);
-      this.#endAt(name, number, bytes.length, ended.validBytes);
+      this.#read(at + 1);
+      this.#goThrough(name, bytes, at);
     });
+  }
+
+  #goThrough(name: string, bytes: Uint8Array, at: number): void {
+    const isLast = at === this.#names.length - 1;
+    const header = readHeader(bytes);
+    if (at === 0 && header !== null) this.#replay.beginAt(header);
+    const ended = this.#reader.read(name, bytes, isLast, (record) => this.#replay.add(record));
+    if ('damage' in ended) {
+      this.#isDamaged = true;
+      return this.#done(new Error(damageText('log', ended.damage)));
+    }
+    const number = numberOf(name);
+    if (header !== null) this.#segments.push({ number, lastIndexBefore: header.lastIndex });
+    if (isLast) this.#endAt(name, number, bytes.length, ended.validBytes);
   }
 
   /** Only the last segment and its name may be unsynced: a log goes on to the next after that. */

@@ -82,7 +82,9 @@ function mendsOf({ position, state, entries }: RecoveredNode, raft: Raft): WalRe
   const { lastIndex, hardState } = position.summary;
   const mends: WalRecord[] = [];
   const { term, votedFor } = raft;
-  if (term !== hardState.term) mends.push({ type: 'hardState', hardState: { term, votedFor } });
+  if (term !== hardState.term) {
+    mends.push({ type: 'hardState', hardState: { ...hardState, term, votedFor } });
+  }
   if (state === null) return mends;
   const { snapshot } = state;
   const own = entries.find(({ index }) => index === snapshot.index);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { RaftAssertionError, RULES } from '../raft/index.ts';
 import { voteReply, voteRequest } from '../raft/testing/messages.ts';
+import { NODE_RULES } from './rules.ts';
 import { makeSegment } from './testing/segment.ts';
 import { World } from './testing/world.ts';
 import { segmentName } from './wal-reader.ts';
@@ -101,6 +103,18 @@ describe('a server (seed 1)', () => {
     world.machine(node).server?.onPeerMessage(other, message);
     expect(world.fatal[0]).toContain('two leaders in one term');
     expect(world.machine(node).trace.at(-1)).toMatchObject({ ev: 'assertion', term });
+  });
+
+  it('ends itself also where an operator’s order breaks an assertion, and takes the order back', () => {
+    const mayChange = () => {
+      throw new RaftAssertionError('a seeded one', {});
+    };
+    const rules = { raft: { ...RULES, mayChange }, node: NODE_RULES };
+    const world = new World({ seed: 1, rules }).startAll();
+    const { node } = world.leader();
+    expect(world.order(node, { type: 'addLearner', node: 2 })).toMatchObject({ ok: false });
+    expect(world.fatal).toEqual([expect.stringContaining('a seeded one')]);
+    expect(world.machine(node).trace.at(-1)).toMatchObject({ ev: 'assertion' });
   });
 
   it('takes nothing from who is not a member', () => {

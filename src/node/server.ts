@@ -1,6 +1,7 @@
 import { messageOf } from '../base/errors.ts';
 import {
   type NodeId,
+  type Raft,
   RaftAssertionError,
   type RaftEvent,
   type RaftMessage,
@@ -91,8 +92,13 @@ export class Server {
 
   /** Does what an operator orders, with the next `flush`. */
   order(order: AdminOrder): AdminReply {
-    const raft = this.#isStopped ? null : (this.#running?.raft ?? null);
-    return execute(order, raft, this.#config.id, (node) => this.#nodes.includes(node));
+    const executeOn = (raft: Raft | null) =>
+      execute(order, raft, this.#config.id, (node) => this.#nodes.includes(node));
+    let reply: AdminReply | null = null;
+    this.#guard(() => {
+      reply = executeOn(this.#running?.raft ?? null);
+    });
+    return reply ?? executeOn(null);
   }
 
   /** Sends and writes what gathered. To be called once after each batch of messages or requests. */

@@ -5,6 +5,7 @@ import { World, type WorldOptions } from './testing/world.ts';
 import type { TraceRecord } from './trace.ts';
 
 const EVERY = 10;
+const ELECTION_TIMEOUT_MS = 100;
 
 function makeWorld(options: Partial<WorldOptions> = {}): World {
   const server = { snapshotEveryEntries: EVERY };
@@ -45,6 +46,8 @@ function leaveBehind(world: World, entries = 3 * EVERY): NodeId {
   const leader = world.leader().node;
   const away = leader === 3 ? 2 : 3;
   world.kill(away);
+  // So long that nothing is kept for it.
+  world.run(ELECTION_TIMEOUT_MS);
   fill(world, entries);
   world.run(100);
   return away;

@@ -11,6 +11,21 @@ export function segmentsAmong(names: readonly string[]): string[] {
   return names.filter((name) => /^wal-\d+\.log$/.test(name)).sort();
 }
 
+/** The number in a segment's name. */
+export function numberOf(name: string | undefined): number {
+  return Number(/\d+/.exec(name ?? '')?.[0] ?? 0);
+}
+
+/**
+ * The last segments that follow on each other by number, of names in order. A power cut may bring some
+ * of those back that were removed before: they are stale.
+ */
+export function lastRun(names: readonly string[]): { segments: string[]; stale: string[] } {
+  let from = Math.max(0, names.length - 1);
+  while (from > 0 && names[from - 1] === segmentName(numberOf(names[from]) - 1)) from--;
+  return { segments: names.slice(from), stale: names.slice(0, from) };
+}
+
 /** Where the log is damaged, and how that shows. */
 export interface Damage {
   readonly file: string;

@@ -3,7 +3,7 @@ import type { AppendReply, NodeId, SnapshotReply } from './messages.ts';
 import type { Progress } from './progress.ts';
 import { continueChange } from './reconfiguration.ts';
 import { sendBeat } from './replication.ts';
-import { sendSnapshotPart } from './snapshots.ts';
+import { continueSnapshot } from './snapshot-sending.ts';
 import type { RaftState } from './state.ts';
 import { handOver } from './transfer.ts';
 
@@ -12,7 +12,7 @@ export function onAppendReply(state: RaftState, from: NodeId, reply: AppendReply
   const progress = state.progress.get(from);
   if (state.role !== 'leader' || progress === undefined) return;
   if (!state.rules.countsAppendReply(reply, state.term)) return;
-  progress.isAnswering = true;
+  progress.answered(state.nowMs);
   noteRoundAnswer(state, progress, reply);
   if (reply.success) {
     progress.matched(state.rules.matchIndex(progress.matchIndex, reply.matchIndex));
@@ -49,17 +49,15 @@ export function onSnapshotReply(state: RaftState, from: NodeId, reply: SnapshotR
   const progress = state.progress.get(from);
   if (state.role !== 'leader' || progress === undefined) return;
   if (!state.rules.countsAppendReply(reply, state.term)) return;
-  progress.isAnswering = true;
+  progress.answered(state.nowMs);
   noteRoundAnswer(state, progress, reply);
   if (reply.isInstalled) {
     progress.matched(state.rules.matchIndex(progress.matchIndex, reply.index));
     progress.catchUp.answered(progress.matchIndex, state.log.lastIndex, state.nowMs);
     advanceCommit(state);
     handOver(state);
-  } else if (progress.mode === 'snapshot' && reply.index === progress.snapshotIndex) {
-    if (reply.part === progress.snapshotPart) return;
-    progress.snapshotPart = reply.part;
-    sendSnapshotPart(state, from, progress);
+  } else if (progress.mode === 'snapshot') {
+    continueSnapshot(state, from, progress, reply);
   }
 }
 

@@ -7,6 +7,11 @@ export type Role = 'follower' | 'candidate' | 'leader';
 export interface HardState {
   readonly term: number;
   readonly votedFor: NodeId | null;
+  /**
+   * The entry by which this server ceased to be a voter, once it knows that as committed: the next
+   * process is to know that it is not needed. Left out where there is none.
+   */
+  readonly leftBy?: number;
 }
 
 /** What happens to a server. Every event carries the monotonic time at which it is handled. */

@@ -32,15 +32,9 @@ export function onElectionTimeout(state: RaftState): void {
 }
 
 /** Thesis 4.2.2: whether the office is any of this server's concern. */
-function mayStand({
-  rules,
-  configuration,
-  configurations,
-  commitIndex,
-  config,
-}: RaftState): boolean {
-  const committed = configurations.at(commitIndex);
-  return rules.mayStand(isVoter(configuration, config.id), isVoter(committed, config.id));
+function mayStand({ rules, configuration, committedConfiguration, config }: RaftState): boolean {
+  const isVoterAsCommitted = isVoter(committedConfiguration, config.id);
+  return rules.mayStand(isVoter(configuration, config.id), isVoterAsCommitted);
 }
 
 /** Thesis 9.6: says what it would do, and changes nothing: neither its term nor its vote. */

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { configurationOf } from './configuration.ts';
 import type { Snapshot, SnapshotReply, SnapshotRequest } from './messages.ts';
+import { onSnapshotRequest } from './snapshots.ts';
+import { RaftState } from './state.ts';
 import { appendRequest, logOf, matched, refused, voteRequest } from './testing/messages.ts';
-import { TestServer, type TestServerOptions } from './testing/server.ts';
+import {
+  configOf,
+  ELECTION_TIMEOUT_MS,
+  TestServer,
+  type TestServerOptions,
+} from './testing/server.ts';
 
 const CONFIGURATION = configurationOf([1, 2, 3]);
 
@@ -129,16 +136,78 @@ describe('§7 a leader sends its snapshot to a follower that lacks compacted ent
     expect(parts(server)).toEqual([0]);
   });
 
-  it('a newer snapshot takes the place of the one under way', () => {
-    const server = lagging();
+  /** Server 3 has the first part of two; meanwhile a newer snapshot is taken. */
+  const overtaken = (options: TestServerOptions = {}) => {
+    const server = makeLeader(options);
+    server.wake();
+    server.receive(3, refused(3, 0, 1, 6));
     server.receive(3, answered(1, false, 6));
     server.raft.start('x');
     server.flush();
     server.sync();
     server.receive(2, matched(3, 7));
     server.raft.compact(snapshotOf(7, 3, 'c', 'd'), 7);
-    server.forget().wake();
+    return server.forget();
+  };
+
+  it('the one under way to its end, though a newer one is taken meanwhile', () => {
+    const server = overtaken();
+    server.wake();
+    expect(server.sentTo(3)).toMatchObject([{ index: 6, part: 1, data: 'b' }]);
+  });
+
+  it('and then the newer one, where the log does not reach back to the first', () => {
+    const server = overtaken();
+    server.receive(3, answered(2, true, 6));
+    server.flush();
     expect(server.sentTo(3)).toMatchObject([{ index: 7, part: 0, data: 'c' }]);
+  });
+
+  it('entries that follow on the one under way stay in the log until it is installed', () => {
+    const server = overtaken({ maxLaggingLength: 10 });
+    expect(server.raft.firstIndex).toBe(7);
+    server.receive(3, answered(2, true, 6));
+    server.flush();
+    expect(server.sentTo(3)).toMatchObject([{ prevLogIndex: 6, entries: [{ index: 7 }] }]);
+  });
+
+  it('the newer one at once, where the follower has lost what it had of the first', () => {
+    const server = overtaken();
+    server.receive(3, answered(0, false, 6));
+    expect(server.sentTo(3)).toMatchObject([{ index: 7, part: 0 }]);
+  });
+
+  it('the newer one at once, where the follower was silent for an election timeout', () => {
+    const server = overtaken();
+    server.nowMs += ELECTION_TIMEOUT_MS;
+    server.wake();
+    expect(server.sentTo(3)).toMatchObject([{ index: 7, part: 0 }]);
+  });
+
+  it('a part that is on its way for long is not repeated with every heartbeat, and the next neither', () => {
+    const server = lagging();
+    const beat = () => server.forget().wake() && server.sentTo(3);
+    expect(beat()).toMatchObject([{ part: 0 }]);
+    expect(beat()).toMatchObject([{ type: 'appendRequest', prevLogIndex: 6, entries: [] }]);
+    expect(beat()).toMatchObject([{ part: 0 }]);
+    server.forget().receive(3, answered(1, false, 6));
+    expect(parts(server)).toEqual([1]);
+    for (let beats = 1; beats < 6; beats++) expect(beat()).toMatchObject([{ entries: [] }]);
+    expect(beat()).toMatchObject([{ part: 1 }]);
+  });
+
+  it('a late answer to an earlier part changes nothing', () => {
+    const server = makeLeader();
+    server.raft.start('x');
+    server.flush();
+    server.sync();
+    server.receive(2, matched(3, 7));
+    server.raft.compact(snapshotOf(7, 3, 'a', 'b', 'c'), 7);
+    server.wake();
+    server.receive(3, refused(3, 0, 1, 7));
+    for (const next of [1, 2]) server.receive(3, answered(next, false, 7));
+    server.forget().receive(3, answered(1, false, 7));
+    expect(server.sentTo(3)).toEqual([]);
   });
 
   it('installed, it counts as matched, and entries follow', () => {
@@ -198,7 +267,7 @@ describe('§7, Figure 13: a follower that is sent a snapshot', () => {
   });
 
   it.each([
-    { of: 'another index', other: { index: 6 } },
+    { of: 'a later index', other: { index: 6 } },
     { of: 'another term of its last entry', other: { lastTerm: 3 } },
     { of: 'another leader', other: { term: 4 } },
   ])('does not mix it with parts of $of', ({ other }) => {
@@ -206,6 +275,26 @@ describe('§7, Figure 13: a follower that is sent a snapshot', () => {
     server.receive(2, part(0));
     server.receive(2, part(1, other));
     expect(server.did('install')).toEqual([]);
+  });
+
+  it('drops what it has of one as soon as entries have brought all that it would', () => {
+    const state = new RaftState(configOf({ id: 1 }), {
+      hardState: { term: 3, votedFor: null },
+      entries: logOf(1, 1, 1, 2, 2, 2),
+    });
+    onSnapshotRequest(state, 2, part(0));
+    state.commitUpTo(4);
+    expect(state.incoming).toMatchObject({ index: 5, parts: ['part 0'] });
+    state.commitUpTo(5);
+    expect(state.incoming).toBeNull();
+  });
+
+  it('keeps what it has where a part of an older snapshot comes late', () => {
+    const server = new TestServer();
+    server.receive(2, part(0));
+    server.receive(2, part(0, { index: 4 }));
+    server.receive(2, part(1));
+    expect(server.did('install')).toHaveLength(1);
   });
 
   it('keeps what follows on the snapshot’s last entry, where it has that', () => {

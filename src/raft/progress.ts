@@ -1,6 +1,7 @@
 import { CatchUp } from './catch-up.ts';
 import { NEVER_MS } from './lease.ts';
 import type { Entry } from './messages.ts';
+import type { OutgoingSnapshot } from './outgoing-snapshot.ts';
 import type { RaftConfig } from './state.ts';
 import { lengthOf } from './state.ts';
 
@@ -30,9 +31,10 @@ export class Progress {
   isAnswering = false;
   /** The start of its latest answered round: from then it is loyal for an election timeout. */
   loyalSinceMs: number = NEVER_MS;
-  /** The snapshot under way, and its next part. */
-  snapshotIndex = 0;
-  snapshotPart = 0;
+  /** When it last answered. */
+  answeredMs: number = NEVER_MS;
+  /** The snapshot under way; null where none is. */
+  outgoing: OutgoingSnapshot | null = null;
   readonly catchUp: CatchUp;
   #inflight: Inflight[] = [];
   #inflightLength = 0;
@@ -71,6 +73,7 @@ export class Progress {
       this.#inflight.shift();
     }
     this.mode = 'replicate';
+    if (this.outgoing !== null && this.outgoing.snapshot.index <= matchIndex) this.outgoing = null;
     const sentUpTo = this.#inflight.at(-1)?.lastIndex ?? 0;
     this.nextIndex = Math.max(this.nextIndex, matchIndex + 1, sentUpTo + 1);
   }
@@ -83,13 +86,27 @@ export class Progress {
     this.#inflightLength = 0;
   }
 
-  /** Entries that it lacks are gone: the snapshot at `index` goes on, or a newer one begins. */
-  sendsSnapshot(index: number): void {
+  /** Entries that it lacks are gone: a snapshot is sent, from its beginning or on. */
+  sendsSnapshot(outgoing: OutgoingSnapshot): void {
     this.probeFrom(this.nextIndex);
     this.mode = 'snapshot';
-    if (this.snapshotIndex === index) return;
-    this.snapshotIndex = index;
-    this.snapshotPart = 0;
+    this.outgoing = outgoing;
+  }
+
+  /** It answered a message of this term. */
+  answered(nowMs: number): void {
+    this.isAnswering = true;
+    this.answeredMs = nowMs;
+  }
+
+  /** Whether it answered within so long. */
+  isHeardWithin(durationMs: number, nowMs: number): boolean {
+    return nowMs - this.answeredMs < durationMs;
+  }
+
+  /** The last entry that it has, or will have with the snapshot under way. */
+  get reachedIndex(): number {
+    return Math.max(this.matchIndex, this.outgoing?.snapshot.index ?? 0);
   }
 
   /** Whether a request has waited so long for its answer that one of them must have been lost. */

@@ -1,4 +1,11 @@
-import { type Configuration, isJoint, isVoter, membersOf } from './configuration.ts';
+import {
+  type Configuration,
+  configurationOf,
+  isJoint,
+  isSameList,
+  isVoter,
+  membersOf,
+} from './configuration.ts';
 import { beginProgress } from './followers.ts';
 import {
   type ChangeRefusal,
@@ -8,6 +15,7 @@ import {
   targetOf,
 } from './membership.ts';
 import type { NodeId } from './messages.ts';
+import { Quorum } from './quorum.ts';
 import { sendBeat } from './replication.ts';
 import { stepDown } from './roles.ts';
 import type { RaftState } from './state.ts';
@@ -25,6 +33,8 @@ export type ChangeOutcome =
   | 'not_ready'
   /** A voter to be does not follow the log closely enough. */
   | 'lagging'
+  /** No majority of the voters to be answers: nothing would be committed any more. */
+  | 'unreachable'
   | ChangeRefusal;
 
 /**
@@ -41,6 +51,8 @@ export function changeMembership(state: RaftState, change: MembershipChange): Ch
   const target = targetOf(configuration, change);
   if (typeof target === 'string') return target;
   if (!newVoters(configuration, target).every((id) => isCaughtUp(state, id))) return 'lagging';
+  if (!isAnswered(state, configuration, target)) return 'unreachable';
+
   appendConfiguration(state, firstStepTo(state, configuration, target));
   continueChange(state);
   return 'begun';
@@ -50,6 +62,16 @@ export function changeMembership(state: RaftState, change: MembershipChange): Ch
 function firstStepTo({ rules }: RaftState, from: Configuration, target: Target): Configuration {
   const needsJoint = rules.needsJoint(from.voters, target.voters);
   return { ...target, outgoing: needsJoint ? from.voters : [] };
+}
+
+/** Whether the voters to be could go on by themselves: of a joint configuration they have to. */
+function isAnswered(state: RaftState, from: Configuration, { voters }: Target): boolean {
+  const { rules, config, progress, nowMs } = state;
+  if (isSameList(from.voters, voters)) return true;
+  const isHeard = (id: NodeId) =>
+    progress.get(id)?.isHeardWithin(config.electionTimeoutMs, nowMs) === true;
+  const quorum = new Quorum(configurationOf(voters), config.id, rules);
+  return quorum.isReached(isHeard, rules.mayChangeTo);
 }
 
 function isCaughtUp({ progress, nowMs, rules, config }: RaftState, id: NodeId): boolean {

@@ -2,7 +2,7 @@ import { assert } from './assert.ts';
 import { noteRoundStart } from './lease.ts';
 import type { Entry, NodeId } from './messages.ts';
 import type { Progress } from './progress.ts';
-import { sendSnapshotPart } from './snapshots.ts';
+import { beatWithSnapshot, sendSnapshotPart } from './snapshot-sending.ts';
 import type { RaftState } from './state.ts';
 
 /** §5.3: sends every follower what it lacks, as far as its window allows. */
@@ -26,7 +26,7 @@ export function sendHeartbeats(state: RaftState): void {
   if (config.lease !== null) noteRoundStart(state);
   for (const [to, progress] of state.progress) {
     if (progress.mode === 'snapshot') {
-      sendSnapshotPart(state, to, progress);
+      if (!beatWithSnapshot(state, to, progress)) sendAfter(state, to, state.log.base.index, []);
       continue;
     }
     const isLost = progress.mode === 'probe' || progress.hasLost(nowMs, config.heartbeatMs);

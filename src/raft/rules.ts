@@ -91,6 +91,8 @@ export interface Rules {
   installsSnapshot(index: number, commitIndex: number): boolean;
   /** Entries behind a snapshot stay where the log has its last entry; else the log is another's. */
   keepsSuffix(ownTerm: number | undefined, snapshotTerm: number): boolean;
+  /** A part of an older snapshot of the same leader is late, and takes no newer one's place. */
+  replacesIncoming(incoming: IncomingSnapshot, request: SnapshotRequest): boolean;
   /** A part belongs to those before it: the same snapshot, cut by the same leader. */
   continuesSnapshot(incoming: IncomingSnapshot, request: SnapshotRequest): boolean;
   /** Parts are taken in their order, each at its offset: one that is lost or repeated changes nothing. */
@@ -115,6 +117,8 @@ export interface Rules {
   leavesJoint(jointIndex: number, commitIndex: number): boolean;
   /** A learner votes only when it follows the log so closely that no commit will wait for it. */
   mayPromote(roundMs: number, electionTimeoutMs: number): boolean;
+  /** Voters change only while a majority of those to be answers, or nobody could commit the change. */
+  mayChangeTo(answering: number, majority: number): boolean;
   /** A leader goes on only while it is a voter of what is committed. */
   leadsOn(isVoter: boolean): boolean;
   /** Who is a voter stands for election, and who is one as far as it knows what is committed. */
@@ -164,6 +168,7 @@ export const RULES: Rules = {
   staysLoyalThroughRestart: true,
   installsSnapshot: (index, commitIndex) => index > commitIndex,
   keepsSuffix: (ownTerm, snapshotTerm) => ownTerm === snapshotTerm,
+  replacesIncoming: (incoming, { term, index }) => term > incoming.term || index >= incoming.index,
   continuesSnapshot: (incoming, { term, index, lastTerm }) =>
     incoming.term === term && incoming.index === index && incoming.lastTerm === lastTerm,
   isNextPart: ({ parts, length }, { part, offset }) => part === parts.length && offset === length,
@@ -177,6 +182,7 @@ export const RULES: Rules = {
   needsJoint: (before, after) => !isSameList(before, after),
   leavesJoint: (jointIndex, commitIndex) => jointIndex <= commitIndex,
   mayPromote: (roundMs, electionTimeoutMs) => roundMs < electionTimeoutMs,
+  mayChangeTo: (answering, majority) => answering >= majority,
   leadsOn: (isVoter) => isVoter,
   mayStand: (isVoter, isVoterAsCommitted) => isVoter || isVoterAsCommitted,
   mayVoteAs: () => true,
@@ -227,6 +233,8 @@ export const RULE_SOURCES: Readonly<Record<keyof Rules, string>> = {
   installsSnapshot: '§7 a snapshot that describes a prefix of the log leaves the log as it is',
   keepsSuffix:
     'Figure 13, InstallSnapshot 6: with an entry of its index and term, what follows is retained',
+  replacesIncoming:
+    'Figure 13, InstallSnapshot 5: only a partial snapshot with a smaller index is discarded',
   continuesSnapshot: 'Figure 13, InstallSnapshot 2 to 5: parts of one snapshot',
   isNextPart: 'Figure 13, InstallSnapshot 3: data is written at its offset',
   isCovered: '§7 the snapshot covers committed entries, which are in every leader’s log',
@@ -244,6 +252,8 @@ export const RULE_SOURCES: Readonly<Record<keyof Rules, string>> = {
   needsJoint: '§6 the cluster first switches to a transitional configuration: joint consensus',
   leavesJoint: '§6 once C-old,new has been committed, a leader may create an entry for C-new',
   mayPromote: 'thesis 4.2.1 the last round of replication lasts less than an election timeout',
+  mayChangeTo:
+    'thesis 4.2.1, derived: a change must not cost the cluster its availability, nor by servers that are down',
   leadsOn: '§6 the leader steps down once it has committed the C-new log entry; thesis 4.2.2',
   mayStand: 'thesis 4.2.2 a removed server should still start elections until C-new is committed',
   mayVoteAs:

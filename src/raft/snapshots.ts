@@ -1,7 +1,7 @@
 import { assert } from './assert.ts';
 import { type Configuration, isSameConfiguration } from './configuration.ts';
+import { repeatForwardedReads } from './forwarded-reads.ts';
 import type { NodeId, Snapshot, SnapshotReply, SnapshotRequest } from './messages.ts';
-import type { Progress } from './progress.ts';
 import { follow } from './roles.ts';
 import type { RaftState } from './state.ts';
 
@@ -37,33 +37,30 @@ export function compact(state: RaftState, snapshot: Snapshot, upTo: number): voi
   if (state.snapshot !== null && snapshot.index <= state.snapshot.index) return;
   state.snapshot = snapshot;
   state.trace({ ev: 'snapshot', index: snapshot.index, lastTerm: snapshot.term });
-  if (upTo <= log.base.index) return;
-  log.compactTo(upTo);
-  state.configurations.compactTo(upTo);
+  const end = endOfCompaction(state, upTo);
+  if (end <= log.base.index) return;
+  log.compactTo(end);
+  state.configurations.compactTo(end);
 }
 
-/** §7: sends the part that the follower lacks; nothing where no snapshot is there yet. */
-export function sendSnapshotPart(state: RaftState, to: NodeId, progress: Progress): void {
-  const { snapshot } = state;
-  assert(snapshot !== null, 'entries are gone and no snapshot stands for them', () => ({
-    to,
-    nextIndex: progress.nextIndex,
-  }));
-  progress.sendsSnapshot(snapshot.index);
-  const part = progress.snapshotPart;
-  const { parts } = snapshot;
-  state.send(to, {
-    type: 'snapshotRequest',
-    term: state.term,
-    index: snapshot.index,
-    lastTerm: snapshot.term,
-    configuration: snapshot.configuration,
-    part,
-    parts: parts.length,
-    offset: parts.slice(0, part).reduce((sum, { length }) => sum + length, 0),
-    data: parts[part] ?? '',
-    readRound: state.readRound,
+/**
+ * Where compaction ends: entries stay that a follower which answers does not have yet, as many as
+ * may. Without them a follower that was just sent a snapshot would need the next one at once.
+ */
+function endOfCompaction({ progress, log, nowMs, config }: RaftState, upTo: number): number {
+  const reached = [...progress.values()]
+    .filter((each) => each.isHeardWithin(config.electionTimeoutMs, nowMs))
+    .map(({ reachedIndex }) => Math.max(reachedIndex, log.base.index));
+  const least = Math.min(upTo, ...reached);
+  const entries = log.slice(least + 1, upTo);
+  let length = 0;
+  const tooMany = entries.findLastIndex(({ command }) => {
+    length += command.length;
+    return length > config.maxLaggingLength;
   });
+  // Who lacks more than may stay is helped by none of it.
+  const oldest = least + tooMany + 1;
+  return Math.min(upTo, ...reached.filter((index) => index >= oldest));
 }
 
 /** §7, Figure 13: gathers the parts in order; with the last one the snapshot is installed. */
@@ -74,6 +71,8 @@ export function onSnapshotRequest(state: RaftState, from: NodeId, request: Snaps
     return;
   }
   follow(state, from);
+  repeatForwardedReads(state);
+
   const { index, readRound } = request;
   if (rules.installsSnapshot(index, state.commitIndex)) {
     const part = take(state, request);
@@ -90,6 +89,7 @@ export function onSnapshotRequest(state: RaftState, from: NodeId, request: Snaps
 function take(state: RaftState, request: SnapshotRequest): number {
   const { rules } = state;
   const { term, index, lastTerm, configuration, data } = request;
+  if (state.incoming !== null && !rules.replacesIncoming(state.incoming, request)) return 0;
   if (state.incoming === null || !rules.continuesSnapshot(state.incoming, request)) {
     state.incoming = { term, index, lastTerm, configuration, parts: [], length: 0 };
   }

@@ -1,5 +1,5 @@
 import { assert } from './assert.ts';
-import { type Configuration, configurationOf } from './configuration.ts';
+import { type Configuration, configurationOf, isVoter } from './configuration.ts';
 import { ConfigurationHistory } from './configuration-history.ts';
 import type { Effect, HardState, RaftTraceEvent, Role, TracedAppend } from './effects.ts';
 import { checkLeaseConfig } from './lease.ts';
@@ -41,6 +41,11 @@ export interface RaftConfig {
   readonly maxInflightLength: number;
   /** A leader takes a command only while those not yet committed are shorter together. */
   readonly maxUncommittedLength: number;
+  /**
+   * Entries that a snapshot holds stay for a follower that answers and lacks them, while their
+   * commands are no longer than this together.
+   */
+  readonly maxLaggingLength: number;
   readonly rules: Rules;
   /** An integer from 0 to `limit - 1`. */
   readonly randomInt: (limit: number) => number;
@@ -102,6 +107,8 @@ export class RaftState {
 
   term: number;
   votedFor: NodeId | null;
+  /** The entry by which this server ceased to be a voter, committed; 0 where there is none. */
+  leftBy: number;
   role: Role = 'follower';
   leader: NodeId | null = null;
   /** Invariant: never falls, and never passes `log.lastIndex`. */
@@ -167,6 +174,7 @@ export class RaftState {
     const isTermKnown = snapshot === null || snapshot.term <= hardState.term;
     this.term = isTermKnown ? hardState.term : snapshot.term;
     this.votedFor = isTermKnown ? hardState.votedFor : null;
+    this.leftBy = hardState.leftBy ?? 0;
     this.configurations = new ConfigurationHistory({
       index: snapshot?.index ?? 0,
       configuration: snapshot?.configuration ?? configurationOf(config.members),
@@ -215,7 +223,8 @@ export class RaftState {
   }
 
   persistHardState(): void {
-    this.#persist({ term: this.term, votedFor: this.votedFor }, null, []);
+    const { term, votedFor, leftBy } = this;
+    this.#persist({ term, votedFor, ...(leftBy === 0 ? {} : { leftBy }) }, null, []);
   }
 
   /** Puts entries at the end of the log, in memory now and on disk soon. */
@@ -288,11 +297,30 @@ export class RaftState {
       lastIndex: this.log.lastIndex,
     }));
     const entries = this.log.slice(this.commitIndex + 1, index);
+    const before = this.committedConfiguration;
     this.commitIndex = index;
-    if (entries.some(({ configuration }) => configuration !== undefined)) this.#useConfiguration();
     this.uncommittedLength -= lengthOf(entries);
+    // Entries have brought what the rest of this snapshot would.
+    if (this.incoming !== null && this.incoming.index <= index) this.incoming = null;
     this.trace({ ev: 'commit', index });
     this.effects.push({ type: 'apply', entries });
+    const last = entries.findLast(({ configuration }) => configuration !== undefined);
+    if (last === undefined) return;
+    this.#useConfiguration();
+    this.#noteLeaving(before, last.index);
+  }
+
+  /** As far as this server knows what is committed. */
+  get committedConfiguration(): Configuration {
+    return this.configurations.at(Math.max(this.commitIndex, this.leftBy));
+  }
+
+  /** Thesis 4.2.2: who left, and knows it as committed, is not needed, after a restart neither. */
+  #noteLeaving(before: Configuration, index: number): void {
+    const { id } = this.config;
+    if (!isVoter(before, id) || isVoter(this.committedConfiguration, id)) return;
+    this.leftBy = index;
+    this.persistHardState();
   }
 
   /** Notes the configurations that entries bring; whether there were any. */

@@ -92,6 +92,47 @@ describe('thesis 4.1: safety', () => {
   });
 });
 
+/** Server 3 of three, and the entry that removes it, behind one that makes the change joint. */
+const LEAVES = [
+  { voters: [1, 2], outgoing: [1, 2, 3], learners: [] },
+  { voters: [1, 2], outgoing: [], learners: [] },
+].map((configuration, i) => ({ index: i + 1, term: 1, command: '', configuration }));
+
+describe('thesis 4.2.2: a server that was removed, after a restart', () => {
+  it('stands no more where it knew that its removal was committed', () => {
+    const before = new TestServer({ id: 3, term: 1 });
+    before.receive(1, appendRequest({ term: 1, entries: LEAVES, leaderCommit: 2 }));
+    const [left] = before.did('persist').flatMap(({ hardState }) => hardState ?? []);
+    expect(left).toEqual({ term: 1, votedFor: null, leftBy: 2 });
+    const after = new TestServer({ id: 3, entries: LEAVES, leftBy: 2, preVote: true });
+    for (let timeouts = 0; timeouts < 3; timeouts++) after.wake();
+    expect(after.did('send')).toEqual([]);
+  });
+
+  it('stands where it did not: it may be needed to get the change through', () => {
+    const after = new TestServer({ id: 3, entries: LEAVES });
+    after.wake();
+    after.sync();
+    expect(after.sentTo(1)).toMatchObject([{ type: 'voteRequest' }]);
+  });
+
+  it('stands again where it was taken back since', () => {
+    const back = { voters: [1, 2, 3], outgoing: [], learners: [] };
+    const entries = [...LEAVES, { index: 3, term: 1, command: '', configuration: back }];
+    const after = new TestServer({ id: 3, entries, leftBy: 2 });
+    after.wake();
+    after.sync();
+    expect(after.sentTo(1)).toMatchObject([{ type: 'voteRequest' }]);
+  });
+
+  it('keeps the note with every later term', () => {
+    const after = new TestServer({ id: 3, entries: LEAVES, leftBy: 2 });
+    after.receive(1, voteRequest({ term: 4, lastLogIndex: 2, lastLogTerm: 1 }));
+    const notes = after.did('persist').map(({ hardState }) => hardState?.leftBy);
+    expect(notes).toEqual([2, 2]);
+  });
+});
+
 describe('thesis 4.2.1: catching up new servers', () => {
   /** A leader with learner 4, of whom nothing was heard. */
   const withSilentLearner = () => {
@@ -123,10 +164,28 @@ describe('thesis 4.2.1: catching up new servers', () => {
   it('a round longer than an election timeout is too slow, the next one decides', () => {
     const server = withSilentLearner();
     server.nowMs += ELECTION_TIMEOUT_MS;
-    acknowledge(server, 4);
+    acknowledge(server, 2, 4);
     expect(promote(server)).toBe('lagging');
     acknowledge(server, 4);
     expect(promote(server)).toBe('begun');
+  });
+
+  it('voters do not change to those of whom no majority answers: nothing would be committed', () => {
+    const server = makeLeader([], { members: [1, 2, 3, 4, 5] });
+    server.nowMs += ELECTION_TIMEOUT_MS;
+    acknowledge(server, 2, 3);
+    const to = (...voters: number[]) => server.raft.changeMembership({ type: 'setVoters', voters });
+    expect(to(1, 4, 5)).toBe('unreachable');
+    expect(to(4, 5)).toBe('unreachable');
+    expect(to(1, 2, 4, 5)).toBe('unreachable');
+    expect(configurationsOf(server)).toEqual([]);
+    expect(to(1, 2, 4)).toBe('begun');
+  });
+
+  it('a learner may be added or removed though nobody answers: that costs nothing', () => {
+    const server = makeLeader([4]);
+    server.nowMs += ELECTION_TIMEOUT_MS;
+    expect(server.raft.changeMembership({ type: 'remove', node: 4 })).toBe('begun');
   });
 
   it('who stopped answering since is not promoted either', () => {

@@ -50,6 +50,19 @@ describe('thesis 6.4: a follower serves reads at its leader’s read index', () 
     expect(server.did('readReady')).toMatchObject([{ ids: [1] }, { ids: [2, 3] }]);
   });
 
+  it('it asks again what was lost while it is sent a snapshot, as with entries', () => {
+    const server = makeFollower();
+    server.raft.read(1);
+    server.flush();
+    const [id] = asked(server) as [number];
+    server.nowMs += HEARTBEAT_MS;
+    const configuration = { voters: [1, 2, 3], outgoing: [], learners: [] };
+    const request = { type: 'snapshotRequest', term: 1, index: 9, lastTerm: 1 } as const;
+    const part = { part: 0, parts: 2, offset: 0, data: 'x', readRound: 0 };
+    server.receive(1, { ...request, ...part, configuration });
+    expect(asked(server)).toEqual([id, id]);
+  });
+
   it('an answer to an earlier question does not count', () => {
     const server = makeFollower();
     server.raft.read(1);

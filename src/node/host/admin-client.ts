@@ -1,4 +1,4 @@
-import { HarnessError } from '../../base/errors.ts';
+import { HarnessError, UsageError } from '../../base/errors.ts';
 import type { AdminOrder, AdminReply, NodeId, Status } from '../protocol.ts';
 import { requestOf } from './admin-routes.ts';
 
@@ -21,12 +21,10 @@ export class AdminClient {
     this.#addresses = addresses;
   }
 
+  /** @throws UsageError where something answers that is no node */
   statuses(): Promise<readonly Seen[]> {
     return Promise.all(
-      this.#addresses.map(async (address) => ({
-        address,
-        status: (await call(address, '/status').catch(() => null)) as Status | null,
-      })),
+      this.#addresses.map(async (address) => ({ address, status: await statusAt(address) })),
     );
   }
 
@@ -34,6 +32,7 @@ export class AdminClient {
    * Gives an order to the node that leads, or, where it is not among these, to one that says who does.
    *
    * @throws HarnessError where no node answers
+   * @throws UsageError where something answers that is none
    */
   async order(order: AdminOrder): Promise<AdminReply> {
     const seen = await this.statuses();
@@ -101,6 +100,35 @@ async function give(address: string, order: AdminOrder): Promise<AdminReply> {
   return (await call(address, path, body)) as AdminReply;
 }
 
+async function statusAt(address: string): Promise<Status | null> {
+  const answered = await call(address, '/status').catch((error: unknown) => {
+    if (error instanceof HarnessError) return null;
+    throw error;
+  });
+  if (answered === null || isStatus(answered)) return answered;
+  throw noNode(address);
+}
+
+/** What every reader of a status here looks at. */
+function isStatus(value: unknown): value is Status {
+  if (typeof value !== 'object' || value === null) return false;
+  const { node, role, term, configuration } = value as Partial<Record<keyof Status, unknown>>;
+  if (typeof configuration !== 'object' || configuration === null) return false;
+  const { voters, outgoing, learners } = configuration as Partial<Record<string, unknown>>;
+  return (
+    [node, term].every((each) => typeof each === 'number') &&
+    typeof role === 'string' &&
+    [voters, outgoing, learners].every((each) => Array.isArray(each))
+  );
+}
+
+function noNode(address: string): UsageError {
+  return new UsageError(
+    `--at: ${address} answers, but not as a node of this version of splitbrain; ` +
+      "give a node's HTTP port",
+  );
+}
+
 async function call(address: string, path: string, body?: unknown): Promise<unknown> {
   const post = { method: 'POST', body: JSON.stringify(body ?? null) };
   const response = await fetch(`http://${address}${path}`, {
@@ -111,5 +139,7 @@ async function call(address: string, path: string, body?: unknown): Promise<unkn
     const why = cause instanceof Error ? cause.message : (error as Error).message;
     throw new HarnessError(`${address} does not answer: ${why}`);
   });
-  return response.json();
+  return response.json().catch(() => {
+    throw noNode(address);
+  });
 }

@@ -18,6 +18,11 @@ export class Clocks {
   }
 
   setTimer(delayMs: number, callback: () => void): Timer {
+    // The shortest timer waits a millisecond.
+    if (delayMs <= 0) {
+      const immediate = setImmediate(callback);
+      return { cancel: () => clearImmediate(immediate) };
+    }
     const timer = setTimeout(callback, delayMs);
     return { cancel: () => clearTimeout(timer) };
   }

@@ -27,6 +27,7 @@ const ADMIN_STATUS_CODES: Readonly<Record<AdminErrorCode, number>> = {
   change_under_way: 409,
   not_ready: 503,
   lagging: 409,
+  unreachable: 409,
   already_voter: 409,
   already_learner: 409,
   not_learner: 409,

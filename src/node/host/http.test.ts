@@ -72,21 +72,11 @@ describe('HttpPort', () => {
     expect(asked).toEqual([{ clientHost: 'c2', request: { session: 7, seq: 3, command } }]);
   });
 
-  test('a write without a session opens one for itself', async () => {
-    replies.push(ok(40), ok(null));
+  test('a write without a session is one request, and leaves no session behind', async () => {
+    replies.push(ok(null));
     expect((await call('PUT', '/kv/x', '1')).code).toBe(200);
-    expect(asked.map(({ request }) => request)).toEqual([
-      { command: { op: 'open' } },
-      { session: 40, seq: 1, command: { op: 'put', key: 'x', value: 1 } },
-    ]);
-  });
-
-  test('where no session can be opened the write was never sent', async () => {
-    replies.push(refusal(1, 'leadership_lost'));
-    const { code, json } = await call('PUT', '/kv/x', '1');
-    expect(code).toBe(503);
-    expect(json).toMatchObject({ error: 'leadership_lost', definite: true });
-    expect(asked).toHaveLength(1);
+    const requests = asked.map(({ request }) => request);
+    expect(requests).toEqual([{ command: { op: 'put', key: 'x', value: 1 } }]);
   });
 
   test('a refusal has its code and keeps its hint', async () => {

@@ -21,8 +21,9 @@
  * An order is answered with 202 where it began: GET /status tells whether it happened.
  *
  * A write belongs to a session, so that repeating it is harmless: headers `Splitbrain-Session` and
- * `Splitbrain-Seq`, the same for every attempt. A write without them gets a session of its own,
- * for this single request: easy, but if no answer comes nobody can repeat it safely.
+ * `Splitbrain-Seq`, the same for every attempt. A write without them is applied once all the same, for
+ * nothing between here and the store repeats a request: it becomes one entry of the log or none, and an
+ * entry is applied once. But if no answer comes nobody can repeat it safely.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Command } from '../../kv/command.ts';
@@ -125,9 +126,7 @@ export class HttpPort {
   async #run(command: Command, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const client = request.headers['splitbrain-client'];
     const clientHost = typeof client === 'string' ? client : UNNAMED_CLIENT;
-    const session = await this.#sessionFor(command, clientHost, request);
-    if ('refused' in session) return answer(response, session.refused);
-    const reply = await this.#ask(clientHost, { ...session, command });
+    const reply = await this.#ask(clientHost, { ...sessionOf(request.headers), command });
     this.#options.beforeSend();
     if (reply !== null) return answer(response, reply);
     const message = `no answer in ${ANSWER_TIMEOUT_MS} ms; it may or may not happen yet`;
@@ -138,22 +137,6 @@ export class HttpPort {
       definite: false,
       message,
     });
-  }
-
-  /** The session that the request names, or for a write that names none a new one. */
-  async #sessionFor(
-    command: Command,
-    clientHost: string,
-    request: IncomingMessage,
-  ): Promise<{ session?: number; seq?: number } | { refused: ClientReply }> {
-    const named = sessionOf(request.headers);
-    const needsNone = command.op === 'get' || command.op === 'open';
-    if (named.session !== undefined || needsNone) return named;
-    const opened = await this.#ask(clientHost, { command: { op: 'open' } });
-    if (opened?.ok && typeof opened.value === 'number') return { session: opened.value, seq: 1 };
-    // The write itself was never sent: whatever became of the session, this is definite.
-    if (opened === null || opened.ok) return { refused: refusal(this.#options.id, 'busy') };
-    return { refused: { ...opened, definite: true } };
   }
 
   /** Null where the server did not answer in time. */

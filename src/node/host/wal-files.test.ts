@@ -2,6 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { snapshotName } from '../snapshot-file.ts';
+import { FIRST_HEADER, makeSegment } from '../testing/segment.ts';
+import { makeSnapshot } from '../testing/snapshot.ts';
+import { segmentName } from '../wal-reader.ts';
 import { entryAt, flipByte, writeLog } from './testing/log-folder.ts';
 import { readWal } from './wal-files.ts';
 
@@ -50,6 +54,21 @@ describe('a log that is looked into', () => {
     writeFileSync(second, flipByte(bytes, 64));
     const damage = { file: 'wal-00000002.log', offset: 47, bytes: bytes.length };
     expect(readWal(folder)[1]).toMatchObject({ damage });
+  });
+
+  it('may have segments left over from before a snapshot: they are stale, and that is no damage', () => {
+    const path = join(folder, segmentName(4));
+    const header = { ...FIRST_HEADER, segment: 4, position: 999, lastIndex: 4 };
+    writeFileSync(path, makeSegment([entryAt(5)], header).bytes);
+    expect(readWal(folder).map(({ damage }) => damage !== null)).toEqual([false, false, true]);
+    writeFileSync(join(folder, snapshotName(3)), makeSnapshot(3, 2).bytes);
+    expect(readWal(folder)[2]?.damage).not.toBeNull();
+    writeFileSync(join(folder, snapshotName(4)), makeSnapshot(4, 2).bytes);
+    expect(readWal(folder)).toMatchObject([
+      { file: first, isStale: true, damage: null },
+      { file: second, isStale: true, damage: null },
+      { file: path, isStale: false, entries: [5, 5], damage: null },
+    ]);
   });
 
   it('that is not there, or is none, is told as a mistake of who asked', () => {

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../../base/errors.ts';
+import { indexInName, snapshotsAmong } from '../snapshot-file.ts';
 import type { WalRecord } from '../wal-format.ts';
-import { type Damage, segmentsAmong, WalReader } from '../wal-reader.ts';
+import { type Damage, lastRun, segmentsAmong, WalReader } from '../wal-reader.ts';
+import { readHeader } from '../wal-segment.ts';
 
 /** One file of a write-ahead log, read to its end. */
 export interface WalFile {
@@ -14,6 +16,8 @@ export interface WalFile {
   /** Bytes of a record that was never finished; a server cuts them off when it starts. */
   readonly tornBytes: number;
   readonly damage: Damage | null;
+  /** Left over from before a snapshot: a server removes it when it starts, and does not read it. */
+  readonly isStale: boolean;
 }
 
 /** A record, and where it stands. */
@@ -27,8 +31,29 @@ export type OnFileRecord = (file: string, at: number, record: WalRecord) => void
  */
 export function readWal(path: string, onRecord: OnFileRecord = () => {}): WalFile[] {
   const files = filesAt(path);
+  const stale = staleAmong(files);
   const reader = new WalReader();
-  return files.map((file, i) => readFile(reader, file, i === files.length - 1, onRecord));
+  return files.map((file, i) => {
+    const isLast = i === files.length - 1;
+    if (i >= stale) return { ...readFile(reader, file, isLast, onRecord), isStale: false };
+    const read = readFile(new WalReader(), file, isLast, onRecord);
+    return { ...read, damage: null, tornBytes: 0, isStale: true };
+  });
+}
+
+/**
+ * How many of a folder's segments, the first ones, do not belong to the log any more: a gap follows on
+ * them, and a snapshot holds what is missing there. Without the snapshot it is damage.
+ */
+function staleAmong(files: readonly string[]): number {
+  const [first = ''] = files;
+  const { segments, stale } = lastRun(files.map((file) => basename(file)));
+  if (stale.length === 0) return 0;
+  const folder = dirname(first);
+  const snapshot = snapshotsAmong(readdirSync(folder)).snapshots.at(-1);
+  const header = readHeader(readFileSync(join(folder, segments[0] ?? '')));
+  if (snapshot === undefined || header === null) return 0;
+  return header.lastIndex <= indexInName(snapshot) ? stale.length : 0;
 }
 
 function filesAt(path: string): string[] {
@@ -47,7 +72,7 @@ function readFile(
   file: string,
   isLast: boolean,
   onRecord: OnFileRecord,
-): WalFile {
+): Omit<WalFile, 'isStale'> {
   const bytes = readFileSync(file);
   let records = 0;
   let entries: [number, number] | null = null;

@@ -90,6 +90,8 @@ export function dieInstalling(seed: number, { death, call }: Blow): boolean {
   };
   write(3);
   world.kill(away);
+  // An election timeout, so that no entries are kept for it.
+  world.run(100);
   write(3 * EVERY);
   world.run(50);
   world.start(away);

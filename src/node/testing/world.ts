@@ -54,6 +54,8 @@ export class World {
   /** How long a message is on its way. */
   delayMs: (from: NodeId, to: NodeId, message: RaftMessage) => number = () =>
     this.#random.between(2, 20) / 10;
+  /** How long a timer without a delay takes: what a busy process does before it comes to it. */
+  soonMs = 0;
   readonly #options: WorldOptions;
   readonly #random: Random;
   #plans: Planned[] = [];
@@ -216,7 +218,7 @@ export class World {
       disk,
       monotonicMs: () => this.nowMs,
       wallMs: () => this.nowMs,
-      setTimer: later,
+      setTimer: (delayMs, action) => later(delayMs === 0 ? this.soonMs : delayMs, action),
       randomInt: (limit) => this.#random.int(limit),
       send: (to, message) => this.#send(id, to, structuredClone(message)),
       trace: (record) => machine.trace.push(record),

@@ -1,5 +1,5 @@
 import type { Mutant } from './mutants.ts';
-import { LEASES, MEMBERSHIP_PLAIN, THREE_SERVERS_IN_TIME } from './profiles.ts';
+import { LEASES, MEMBERSHIP_PLAIN, SNAPSHOTS, THREE_SERVERS_IN_TIME } from './profiles.ts';
 
 export interface MaskedMutant extends Mutant {
   /** Why nothing that the simulation checks can tell. */
@@ -96,6 +96,13 @@ export const MASKED: readonly MaskedMutant[] = [
     why: 'it takes a voter that restarts within a cut’s first moments; thesis-lease.test.ts has one',
   },
   {
+    rule: 'replacesIncoming',
+    mistake: 'always',
+    override: { replacesIncoming: () => true },
+    profile: SNAPSHOTS,
+    why: 'a late part makes the transfer begin anew, which is slow and never wrong',
+  },
+  {
     rule: 'mayChangeInTerm',
     mistake: 'at once',
     override: { mayChangeInTerm: () => true },
@@ -108,6 +115,13 @@ export const MASKED: readonly MaskedMutant[] = [
     override: { mayPromote: () => true },
     profile: MEMBERSHIP_PLAIN,
     why: 'commits then wait for a voter that lags, which is slow and never wrong',
+  },
+  {
+    rule: 'mayChangeTo',
+    mistake: 'whoever answers',
+    override: { mayChangeTo: () => true },
+    profile: MEMBERSHIP_PLAIN,
+    why: 'nothing is committed until they answer, which is slow and never wrong',
   },
   {
     rule: 'leadsOn',

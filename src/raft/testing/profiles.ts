@@ -155,6 +155,7 @@ export const SNAPSHOTS: Profile = {
 /** Servers come, become voters and go, whole majorities at once. */
 export const MEMBERSHIP: Profile = {
   ...THREE_SERVERS_IN_TIME,
+  extras: { ...THREE_SERVERS_IN_TIME.extras, maxLaggingLength: 20 },
   spares: 3,
   maxEntriesPerAppend: 2,
   steps: 6000,

@@ -16,6 +16,7 @@ export const PLAIN: Pick<
   | 'maxInflightRequests'
   | 'maxInflightLength'
   | 'maxUncommittedLength'
+  | 'maxLaggingLength'
 > = {
   preVote: false,
   checkQuorum: false,
@@ -25,6 +26,7 @@ export const PLAIN: Pick<
   maxInflightRequests: 1,
   maxInflightLength: 1e6,
   maxUncommittedLength: 1e6,
+  maxLaggingLength: 0,
 };
 
 export interface TestServerOptions extends Partial<Pick<RaftConfig, keyof typeof PLAIN>> {
@@ -32,6 +34,7 @@ export interface TestServerOptions extends Partial<Pick<RaftConfig, keyof typeof
   readonly members?: readonly NodeId[];
   readonly term?: number;
   readonly votedFor?: NodeId | null;
+  readonly leftBy?: number;
   readonly entries?: readonly Entry[];
   readonly snapshot?: Snapshot;
   readonly rules?: Partial<Rules>;
@@ -42,6 +45,24 @@ export interface TestServerOptions extends Partial<Pick<RaftConfig, keyof typeof
 
 export const ELECTION_TIMEOUT_MS = 100;
 export const HEARTBEAT_MS = 30;
+
+/** How the core of such a server is set up. */
+export function configOf(options: TestServerOptions): RaftConfig {
+  const { id = 1, members = [1, 2, 3], maxEntriesPerAppend = 100 } = options;
+  const { maxCommandLengthPerAppend = 1000, randomInt = () => 0 } = options;
+  return {
+    id,
+    members,
+    electionTimeoutMs: ELECTION_TIMEOUT_MS,
+    heartbeatMs: HEARTBEAT_MS,
+    ...PLAIN,
+    ...options,
+    maxEntriesPerAppend,
+    maxCommandLengthPerAppend,
+    rules: { ...RULES, ...options.rules },
+    randomInt,
+  };
+}
 
 type EffectOf<T extends Effect['type']> = Extract<Effect, { readonly type: T }>;
 
@@ -58,25 +79,16 @@ export class TestServer {
   #lastPersist = 0;
 
   constructor(options: TestServerOptions = {}) {
-    const { entries = [], votedFor = null, rules, randomInt = () => 0 } = options;
-    const { id = 1, members = [1, 2, 3], maxEntriesPerAppend = 100 } = options;
-    const { maxCommandLengthPerAppend = 1000 } = options;
+    const { entries = [], votedFor = null } = options;
     const term = options.term ?? entries.at(-1)?.term ?? 0;
     this.raft = new Raft(
+      configOf(options),
       {
-        id,
-        members,
-        electionTimeoutMs: ELECTION_TIMEOUT_MS,
-        heartbeatMs: HEARTBEAT_MS,
-        ...PLAIN,
-        ...options,
-        maxEntriesPerAppend,
-        maxCommandLengthPerAppend,
-        rules: { ...RULES, ...rules },
-        randomInt,
-      },
-      {
-        hardState: { term, votedFor },
+        hardState: {
+          term,
+          votedFor,
+          ...(options.leftBy === undefined ? {} : { leftBy: options.leftBy }),
+        },
         entries,
         ...(options.snapshot === undefined ? {} : { snapshot: options.snapshot }),
       },

@@ -40,7 +40,7 @@ export const ELECTION_MS = 300;
 /** Refusals that time mends. */
 const FOR_LATER: readonly AdminErrorCode[] = [
   ...(['not_leader', 'not_ready', 'handing_over'] as const),
-  ...(['change_under_way', 'lagging'] as const),
+  ...(['change_under_way', 'lagging', 'unreachable'] as const),
 ];
 const PATIENCE_MS = 10_000;
 

@@ -102,8 +102,9 @@ function describeWrite(
 ): string {
   const parts: string[] = [];
   if (hardState !== null) {
-    const { term, votedFor } = hardState;
+    const { term, votedFor, leftBy } = hardState;
     parts.push(`term ${term}, ${votedFor === null ? 'no vote' : `vote for ${nameOf(votedFor)}`}`);
+    if (leftBy !== undefined) parts.push(`no voter any more by entry ${leftBy}`);
   }
   if (truncateFrom !== null) parts.push(`nothing from ${truncateFrom} on`);
   if (entries.length > 0) parts.push(describeEntries(entries));
