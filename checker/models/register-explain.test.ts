@@ -1,10 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { check } from '../check.ts';
-import { toOperations } from '../operations.ts';
 import { historyOf } from '../testing/history-of.ts';
-import { randomHistory } from '../testing/random-history.ts';
-import { explainRegister } from './register-explain.ts';
 
 function explanationOf(text: string): string | undefined {
   return check(historyOf(text), 'cas-register', { engines: [] }).counterexample?.explanation;
@@ -87,21 +83,4 @@ test('where intervals alone prove nothing, the operations are listed', () => {
   expect(explanationOf(text)).toBe(
     'no order explains the answers of these 5 operations on x: write(1) by process 0 (called at 0.001 s, answered at 0.090 s); write(2) by process 1 (called at 0.001 s, answered at 0.090 s); read by process 2 (called at 0.010 s, answered ok 1 at 0.020 s); read by process 2 (called at 0.030 s, answered ok 2 at 0.040 s); read by process 2 (called at 0.050 s, answered ok 1 at 0.060 s).',
   );
-});
-
-test('no operation of a linearizable history is explained away (seed 20260803)', () => {
-  let seen = 0;
-  fc.assert(
-    fc.property(randomHistory(), (history) => {
-      const { operations, clock } = toOperations(history);
-      if (check(history, 'cas-register', { minimizingMs: 0 }).verdict !== 'valid') return;
-      for (const misfit of operations.filter(({ outcome }) => outcome !== 'fail')) {
-        const ofKey = operations.filter(({ key }) => key === misfit.key);
-        expect(explainRegister({ operations: ofKey, clock, misfit })).toBeNull();
-        seen += 1;
-      }
-    }),
-    { seed: 20_260_803, numRuns: 4_000 },
-  );
-  expect(seen).toBeGreaterThan(4_000);
 });

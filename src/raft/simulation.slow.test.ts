@@ -1,8 +1,9 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   FIVE_SERVERS,
   FIVE_SERVERS_IN_TIME,
   LEASES,
+  LEASES_BEYOND_THE_BOUND,
   LEASES_MEMBERSHIP,
   MEMBERSHIP,
   MEMBERSHIP_PLAIN,
@@ -10,7 +11,7 @@ import {
   THREE_SERVERS,
   THREE_SERVERS_IN_TIME,
 } from './testing/profiles.ts';
-import { holdsForAll } from './testing/seeds.ts';
+import { firstBroken, holdsForAll } from './testing/seeds.ts';
 
 describe('all invariants hold in any order, over many seeds', () => {
   it('with three servers (seeds 1001 to 11000)', () => {
@@ -47,5 +48,10 @@ describe('all invariants hold in any order, over many seeds', () => {
 
   it('with five servers and all extras (seeds 1001 to 3000)', () => {
     holdsForAll(1001, 3000, 'FIVE_SERVERS_IN_TIME', FIVE_SERVERS_IN_TIME);
+  });
+
+  it('but a lease lies where clocks do not keep to the bound (seeds 1 to 300)', () => {
+    const found = firstBroken(1, 300, LEASES_BEYOND_THE_BOUND, {});
+    expect(found?.error.message).toMatch(/^(disjoint leases|linearizable reads)/);
   });
 });

@@ -3,7 +3,6 @@ import {
   FIVE_SERVERS,
   FIVE_SERVERS_IN_TIME,
   LEASES,
-  LEASES_BEYOND_THE_BOUND,
   LEASES_MEMBERSHIP,
   MEMBERSHIP,
   MEMBERSHIP_PLAIN,
@@ -11,7 +10,7 @@ import {
   THREE_SERVERS,
   THREE_SERVERS_IN_TIME,
 } from './testing/profiles.ts';
-import { firstBroken, holdsForAll } from './testing/seeds.ts';
+import { holdsForAll } from './testing/seeds.ts';
 import { Simulation } from './testing/simulation.ts';
 
 /**
@@ -20,28 +19,28 @@ import { Simulation } from './testing/simulation.ts';
  * cuts allow may be drawn, and the invariants of Figure 3 are checked after every step.
  */
 describe('all invariants hold in any order of messages, writes, time-outs and power cuts', () => {
-  it('with three servers, and they agree as soon as they are left alone (seeds 1 to 120)', () => {
-    holdsForAll(1, 120, 'THREE_SERVERS', THREE_SERVERS);
+  it('with three servers, and they agree as soon as they are left alone (seeds 1 to 60)', () => {
+    holdsForAll(1, 60, 'THREE_SERVERS', THREE_SERVERS);
   });
 
-  it('with five servers, and they agree as soon as they are left alone (seeds 1 to 80)', () => {
-    holdsForAll(1, 80, 'FIVE_SERVERS', FIVE_SERVERS);
+  it('with five servers, and they agree as soon as they are left alone (seeds 1 to 40)', () => {
+    holdsForAll(1, 40, 'FIVE_SERVERS', FIVE_SERVERS);
   });
 
-  it('with three, pre-votes, loyal voters, pauses and transfers (seeds 1 to 120)', () => {
-    holdsForAll(1, 120, 'THREE_SERVERS_IN_TIME', THREE_SERVERS_IN_TIME);
+  it('with three, pre-votes, loyal voters, pauses and transfers (seeds 1 to 60)', () => {
+    holdsForAll(1, 60, 'THREE_SERVERS_IN_TIME', THREE_SERVERS_IN_TIME);
   });
 
-  it('with five, pre-votes, loyal voters, pauses and transfers (seeds 1 to 80)', () => {
-    holdsForAll(1, 80, 'FIVE_SERVERS_IN_TIME', FIVE_SERVERS_IN_TIME);
+  it('with five, pre-votes, loyal voters, pauses and transfers (seeds 1 to 40)', () => {
+    holdsForAll(1, 40, 'FIVE_SERVERS_IN_TIME', FIVE_SERVERS_IN_TIME);
   });
 
-  it('with reads by lease, as long as clocks keep to the bound (seeds 1 to 80)', () => {
-    holdsForAll(1, 80, 'LEASES', LEASES);
+  it('with reads by lease, as long as clocks keep to the bound (seeds 1 to 40)', () => {
+    holdsForAll(1, 40, 'LEASES', LEASES);
   });
 
-  it('with logs that are compacted and snapshots that are sent (seeds 1 to 80)', () => {
-    holdsForAll(1, 80, 'SNAPSHOTS', SNAPSHOTS);
+  it('with logs that are compacted and snapshots that are sent (seeds 1 to 40)', () => {
+    holdsForAll(1, 40, 'SNAPSHOTS', SNAPSHOTS);
   });
 
   it('with servers that come, vote and go (seeds 1 to 12)', () => {
@@ -62,11 +61,6 @@ describe('all invariants hold in any order of messages, writes, time-outs and po
       for (let seed = 1; seed <= 15; seed++) changes += new Simulation(seed, profile).run().changes;
       expect(changes / 15).toBeGreaterThan(4);
     }
-  });
-
-  it('but a lease lies where clocks do not keep to the bound (seeds 1 to 300)', () => {
-    const found = firstBroken(1, 300, LEASES_BEYOND_THE_BOUND, {});
-    expect(found?.error.message).toMatch(/^(disjoint leases|linearizable reads)/);
   });
 
   it('and not because nothing happens: entries are committed (seeds 1 to 20)', () => {

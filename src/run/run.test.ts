@@ -1,28 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { faultKinds } from '../nemesis/kinds.ts';
-import { planRun, type RunOptions } from './plan.ts';
-import { executeRun, type RunOutcome, type RunRequest } from './run.ts';
+import { runInFolder } from './testing/run-in-folder.ts';
 
-let results: string;
-beforeEach(() => {
-  results = mkdtempSync(join(tmpdir(), 'splitbrain-run-'));
-});
-afterEach(() => rmSync(results, { recursive: true, force: true }));
-
-function run(options: RunOptions, changes: Partial<RunRequest> = {}): Promise<RunOutcome> {
-  return executeRun({
-    ...planRun({ durationMs: 20_000, ...options }),
-    results,
-    command: 'npx splitbrain run',
-    startedAt: new Date('2026-01-02T03:04:05Z'),
-    stop: { stopped: false },
-    onProgress: () => {},
-    ...changes,
-  });
-}
+const run = runInFolder();
 
 describe('a run in the simulator', () => {
   it('is valid for seed 1 with all kinds of fault, and saw them bite', async () => {
@@ -42,26 +23,6 @@ describe('a run in the simulator', () => {
     const { verdict } = await run({ seed: 1, reads: 'stale', durationMs: 30_000 });
     expect(verdict.sentence).toMatch(/^violation: not linearizable: process \d+ read/);
     expect(verdict.check?.counterexample?.key).toMatch(/^r\d+$/);
-  });
-
-  it('serves reads by the log alike (seed 4)', async () => {
-    expect((await run({ seed: 4, reads: 'log' })).verdict.sentence).toMatch(/^valid: /);
-  });
-
-  it('serves reads by lease, within the bound of drift (seed 5)', async () => {
-    const options = { seed: 5, reads: 'lease', maxClockDriftPpm: 1000 } as const;
-    const faults = ['partition', 'crash', 'pause'] as const;
-    expect((await run({ ...options, faults })).verdict.sentence).toMatch(/^valid: /);
-  });
-
-  it('convicts reads by lease with a clock beyond the bound (seeds 1 to 10)', async () => {
-    const lease = { reads: 'lease', maxClockDriftPpm: 1000 } as const;
-    const words: string[] = [];
-    for (let seed = 1; seed <= 10 && !words.includes('violation'); seed++) {
-      const { verdict } = await run({ seed, schedule: 'slow-leader-clock', ...lease });
-      words.push(verdict.verdict);
-    }
-    expect(words).toContain('violation');
   });
 
   it('tells a stop from an end: what was recorded is checked, the verdict is inconclusive', async () => {

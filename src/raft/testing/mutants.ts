@@ -24,6 +24,9 @@ export interface SeenMutant extends Mutant {
   readonly sees: readonly string[];
 }
 
+/** From so many seeds on, a mutant is left to the slow tests. */
+export const MOST_SEEDS = 100;
+
 /** Plausible mistakes, at least one of every rule on which safety hangs. */
 export const MUTANTS: readonly SeenMutant[] = [
   {
