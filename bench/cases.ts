@@ -65,12 +65,12 @@ function publishedCases(folder: string): Case[] {
   return [
     {
       ...{ name: '102 etcd logs, one pass, warm, decision only', model: 'etcd-log' },
-      ...{ porcupine: 'register', targetMs: 8, when: 'always' },
+      ...{ porcupine: 'etcd', targetMs: 8, when: 'always' },
       ...{ decisionOnly: true, comparesEach: true, histories: () => read(etcdFiles(folder)) },
     },
     {
       ...{ name: '102 etcd logs, one pass, warm, with counterexamples', model: 'etcd-log' },
-      ...{ porcupine: 'register', targetMs: null, when: 'always' },
+      ...{ porcupine: 'etcd', targetMs: null, when: 'always' },
       histories: () => read(etcdFiles(folder)),
     },
     kv('Kv50 ok', 'c50-ok.txt', 'kv', 20),

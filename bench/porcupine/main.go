@@ -34,7 +34,7 @@ func main() {
 		panic("unknown model " + os.Args[1])
 	}
 	for _, file := range os.Args[4:] {
-		history := read(file)
+		history := read(file, os.Args[1] == "etcd")
 		var took []float64
 		var result porcupine.CheckResult
 		for run := 0; run < runs; run++ {
@@ -50,7 +50,7 @@ func main() {
 	}
 }
 
-func read(file string) []porcupine.Operation {
+func read(file string, isEtcd bool) []porcupine.Operation {
 	f, err := os.Open(file)
 	if err != nil {
 		panic(err)
@@ -64,8 +64,12 @@ func read(file string) []porcupine.Operation {
 		if err := json.Unmarshal(scanner.Bytes(), &l); err != nil {
 			panic(err)
 		}
+		var input, output any = l, l
+		if isEtcd {
+			input, output = etcdOperation(l)
+		}
 		history = append(history, porcupine.Operation{
-			ClientId: l.Client, Call: l.Call, Return: l.Return, Input: l, Output: l,
+			ClientId: l.Client, Call: l.Call, Return: l.Return, Input: input, Output: output,
 		})
 	}
 	return history

@@ -45,6 +45,7 @@ func onText(init string, step func(state string, l line) (bool, string)) porcupi
 }
 
 var models = map[string]porcupine.Model{
+	"etcd": etcd,
 	"register": onText("null", func(state string, l line) (bool, string) {
 		unknown := l.Status == "info"
 		switch l.F {
