@@ -19,7 +19,6 @@ const config: ViteUserConfig = defineConfig({
           // A process for each of 160 files takes as long as the tests. No module here keeps a state of
           // its own between tests; one that did would be a bug to find.
           isolate: false,
-          unstubGlobals: true,
         },
       },
       {

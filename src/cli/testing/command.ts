@@ -6,6 +6,10 @@ import { packageFolder } from '../../base/package-folder.ts';
 
 const BIN = join(packageFolder(), 'bin/splitbrain.js');
 
+/** Says at the end how many KiB the process had at the most. */
+const TELL_PEAK =
+  "data:text/javascript,process.on('exit',()=>process.stderr.write('\\n'+process.resourceUsage().maxRSS))";
+
 /** How a command ended. */
 export interface Ended {
   readonly exitCode: number | undefined;
@@ -32,6 +36,17 @@ export function start(args: readonly string[], input?: string): Started {
 
 export function command(...args: readonly string[]): Promise<Ended> {
   return start(args).ended;
+}
+
+/** The command, and the most memory that its process had, in MiB. */
+export async function commandMeasured(
+  ...args: readonly string[]
+): Promise<Ended & { peakMiB: number }> {
+  const child = await execa(process.execPath, ['--import', TELL_PEAK, BIN, ...args], {
+    reject: false,
+  });
+  const { exitCode, stdout, stderr } = child;
+  return { exitCode, stdout, stderr, peakMiB: Number(stderr.split('\n').at(-1)) / 1024 };
 }
 
 /** The command with something on its standard input. */
