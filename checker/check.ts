@@ -97,10 +97,8 @@ export function summary(
   results: readonly PartitionResult[],
   { isStopped, durationMs }: { readonly isStopped: boolean; readonly durationMs: number },
 ): CheckResult {
-  const verdicts = new Set(results.map((result) => result.verdict));
-  const order: readonly CheckVerdict[] = ['violation', 'inconclusive'];
   return {
-    verdict: order.find((verdict) => verdicts.has(verdict)) ?? 'valid',
+    verdict: worstOf(results),
     model: model.name,
     engine: enginesOf(results),
     partitions: results.length,
@@ -112,11 +110,20 @@ export function summary(
   };
 }
 
+function worstOf(results: readonly PartitionResult[]): CheckVerdict {
+  let worst: CheckVerdict = 'valid';
+  for (const { verdict } of results) {
+    if (verdict === 'violation') return verdict;
+    if (verdict === 'inconclusive') worst = verdict;
+  }
+  return worst;
+}
+
 /** `zones`, or `zones 30, search 2` where objects were decided in several ways. */
 export function enginesOf(results: readonly { readonly engine: string }[]): string {
+  const first = results[0]?.engine ?? 'none';
+  if (results.every(({ engine }) => engine === first)) return first;
   const counts = new Map<string, number>();
   for (const { engine } of results) counts.set(engine, (counts.get(engine) ?? 0) + 1);
-  const names = [...counts.keys()];
-  if (names.length <= 1) return names[0] ?? 'none';
   return [...counts].map(([name, count]) => `${name} ${count}`).join(', ');
 }

@@ -33,6 +33,12 @@ export class ConfigurationHistory {
     return place.configuration;
   }
 
+  /** That one and all that came after it. */
+  since(index: number): readonly Configuration[] {
+    const later = this.#places.filter((place) => place.index > index);
+    return [this.at(index), ...later.map(({ configuration }) => configuration)];
+  }
+
   append(place: ConfigurationPlace): void {
     this.#places.push(place);
   }

@@ -31,10 +31,21 @@ export function onElectionTimeout(state: RaftState): void {
   countPreVote(state, state.config.id);
 }
 
-/** Thesis 4.2.2: whether the office is any of this server's concern. */
-function mayStand({ rules, configuration, committedConfiguration, config }: RaftState): boolean {
-  const isVoterAsCommitted = isVoter(committedConfiguration, config.id);
-  return rules.mayStand(isVoter(configuration, config.id), isVoterAsCommitted);
+/**
+ * Thesis 4.2.2: whether the office is any of this server's concern. Any configuration since the last one
+ * that it knows as committed may be the one in force elsewhere, those in the middle too: a server that was
+ * made a voter and removed again may hold the only log that is long enough to be elected.
+ */
+function mayStand({
+  rules,
+  configuration,
+  knownCommittedUpTo,
+  configurations,
+  config,
+}: RaftState): boolean {
+  const since = configurations.since(knownCommittedUpTo);
+  const isVoterSince = since.some((each) => isVoter(each, config.id));
+  return rules.mayStand(isVoter(configuration, config.id), isVoterSince);
 }
 
 /** Thesis 9.6: says what it would do, and changes nothing: neither its term nor its vote. */

@@ -121,8 +121,8 @@ export interface Rules {
   mayChangeTo(answering: number, majority: number): boolean;
   /** A leader goes on only while it is a voter of what is committed. */
   leadsOn(isVoter: boolean): boolean;
-  /** Who is a voter stands for election, and who is one as far as it knows what is committed. */
-  mayStand(isVoter: boolean, isVoterAsCommitted: boolean): boolean;
+  /** Who is a voter stands for election, and who was one since what it knows as committed. */
+  mayStand(isVoter: boolean, isVoterSinceCommitted: boolean): boolean;
   /** Whoever is asked votes: its configuration may be older than that of the candidate. */
   mayVoteAs(isVoter: boolean): boolean;
 }
@@ -184,7 +184,7 @@ export const RULES: Rules = {
   mayPromote: (roundMs, electionTimeoutMs) => roundMs < electionTimeoutMs,
   mayChangeTo: (answering, majority) => answering >= majority,
   leadsOn: (isVoter) => isVoter,
-  mayStand: (isVoter, isVoterAsCommitted) => isVoter || isVoterAsCommitted,
+  mayStand: (isVoter, isVoterSinceCommitted) => isVoter || isVoterSinceCommitted,
   mayVoteAs: () => true,
 };
 

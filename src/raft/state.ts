@@ -310,9 +310,14 @@ export class RaftState {
     this.#noteLeaving(before, last.index);
   }
 
+  /** The last entry that this server knows to be committed, after a restart by its note alone. */
+  get knownCommittedUpTo(): number {
+    return Math.max(this.commitIndex, this.leftBy);
+  }
+
   /** As far as this server knows what is committed. */
   get committedConfiguration(): Configuration {
-    return this.configurations.at(Math.max(this.commitIndex, this.leftBy));
+    return this.configurations.at(this.knownCommittedUpTo);
   }
 
   /** Thesis 4.2.2: who left, and knows it as committed, is not needed, after a restart neither. */

@@ -116,6 +116,22 @@ describe('thesis 4.2.2: a server that was removed, after a restart', () => {
     expect(after.sentTo(1)).toMatchObject([{ type: 'voteRequest' }]);
   });
 
+  it('stands where it only was a voter between what it knows as committed and the end of its log', () => {
+    const [before, joint, without] = [
+      { voters: [1, 2], outgoing: [], learners: [3] },
+      { voters: [1, 2, 3], outgoing: [], learners: [] },
+      { voters: [1, 2], outgoing: [], learners: [] },
+    ];
+    const entries = [before, joint, without].map((configuration, i) => {
+      return { index: i + 1, term: 1, command: '', configuration };
+    });
+    const after = new TestServer({ id: 3, members: [1, 2], entries });
+    after.receive(1, appendRequest({ term: 1, prevLogIndex: 3, prevLogTerm: 1, leaderCommit: 1 }));
+    after.wake();
+    after.sync();
+    expect(after.sentTo(1)).toContainEqual(expect.objectContaining({ type: 'voteRequest' }));
+  });
+
   it('stands again where it was taken back since', () => {
     const back = { voters: [1, 2, 3], outgoing: [], learners: [] };
     const entries = [...LEAVES, { index: 3, term: 1, command: '', configuration: back }];

@@ -111,7 +111,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     mistake: 'the committed configuration is in force, not the latest',
     override: { configurationInForce: (_latest, committed) => committed },
-    seeds: 5,
+    seeds: 10,
   },
 ];
 
