@@ -109,3 +109,23 @@ test('a counterexample is made small only as long as it may take', () => {
   expect(culprits(1_000)?.culprits.length).toBeLessThan(4);
   expect(culprits(1_000)?.minimal).toBe(true);
 });
+
+test('of several violations the same one is told, however slow the machine is', () => {
+  const events = ['a', 'b', 'c', 'd', 'e'].flatMap((key, place) => {
+    const [at, count] = [10 * place, 6 * place];
+    const stale = historyOf(
+      `0 ${at} ${at + 1} write 1 \n 1 ${at + 2} ${at + 3} write 2 \n 2 ${at + 4} ${at + 5} read 1`,
+    );
+    return stale.map((event) => ({ ...event, key, index: count + event.index }));
+  });
+  for (const stepMs of [0, 1_000]) {
+    let nowMs = 0;
+    const looks = () => {
+      nowMs += stepMs;
+      return nowMs;
+    };
+    const result = check(events, 'register', { nowMs: looks, timeLimitMs: 1e9, minimizingMs: 0 });
+    expect(result.counterexample?.key).toBe('a');
+    expect(result.results.map(({ verdict }) => verdict)).toEqual(Array(5).fill('violation'));
+  }
+});

@@ -9,6 +9,12 @@ import { placesById } from './places-by-id.ts';
 import type { Rows } from './rows.ts';
 import { Search } from './search.ts';
 
+/**
+ * Steps in which a few culprits are refuted in one go. If it depended on the time, so would which of
+ * several violations is told, and the same history would not always be told the same way.
+ */
+const CULPRITS_WORK = 10_000;
+
 /** What the partitions of one check have in common. */
 export interface Means {
   readonly model: Model;
@@ -61,7 +67,8 @@ export class Partition {
   /** Goes on for about so many steps of the search. @returns whether there is more to do */
   advance(work: number): boolean {
     this.search ??= this.#begin();
-    return this.search !== null && this.search.run(work) === 'running';
+    const least = this.decided === null ? 0 : CULPRITS_WORK;
+    return this.search !== null && this.search.run(Math.max(work, least)) === 'running';
   }
 
   /** Some of the operations in the order of their calls, without making objects of the others. */
