@@ -1,5 +1,4 @@
-import type { JsonKey } from './json.ts';
-import { jsonKey } from './json.ts';
+import { type JsonKey, jsonKey } from './json.ts';
 import type { Holding } from './models/model.ts';
 import type { States } from './states.ts';
 import { NONE, type Timeline } from './timeline.ts';
