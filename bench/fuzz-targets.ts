@@ -39,9 +39,7 @@ export function fuzzTargets(): Target[] {
     return [
       ...own.map((engine) => target(engine.name, engineTrial(engine, model))),
       target('search', searchTrial(model)),
-      ...(model.holding === undefined
-        ? []
-        : [target('search', narrowedTrial(model), ', narrowed')]),
+      target('search', narrowedTrial(model), ', narrowed'),
       target('streaming', streamTrial(model, { keptOperations: 0, cutEvery: 1 })),
       target('check', checkTrial(model)),
       ...(zones.models.includes(model.name)

@@ -1,4 +1,4 @@
-import type { Awaited } from './awaited.ts';
+import type { Narrowing } from './narrowing/narrowing.ts';
 import { NONE, type Timeline } from './timeline.ts';
 
 /**
@@ -14,7 +14,7 @@ export class Configuration {
   /** What was done: an operation's position where it was linearized, ~event where one was passed. */
   readonly trail: number[] = [];
   /** Is told what is linearized and what no more, if there is one. */
-  awaited: Awaited | null = null;
+  narrowing: Narrowing | null = null;
   readonly #timeline: Timeline;
   readonly #pending: number[];
   /** One bit per slot: set where the pending operation is not linearized. */
@@ -136,7 +136,7 @@ export class Configuration {
 
   /** Linearizes the operation, or takes that back. */
   #toggle(position: number, used: 1 | -1): void {
-    this.awaited?.count(position, used);
+    this.narrowing?.count(position, used);
     const slot = this.#slot(position);
     this.#flip(slot);
     const number = this.#timeline.classOf[position] ?? NONE;

@@ -1,10 +1,10 @@
-import { AWAITED_BYTES_PER_OPERATION, Awaited } from './awaited.ts';
 import { Configuration } from './configuration.ts';
 import { ConfigurationSet } from './configuration-set.ts';
 import { Furthest } from './furthest.ts';
 import { LookAhead } from './look-ahead.ts';
 import type { Memory } from './memory.ts';
 import type { Model } from './models/model.ts';
+import { NARROWING_BYTES_PER_OPERATION, Narrowing } from './narrowing/narrowing.ts';
 import type { Operation } from './operation.ts';
 import { settle } from './settle.ts';
 import { States } from './states.ts';
@@ -40,7 +40,7 @@ const MOST_PASSED = 16;
 /** Configurations that there is room for from the start, if there are as many operations. */
 const MOST_EXPECTED = 256;
 
-/** Configurations after which a search is hard, and narrowed by what is known of the object's values. */
+/** Configurations after which a search is hard, and narrowed by what is known of the operations left. */
 const HARD_AFTER = 500;
 
 /** What the search holds per operation before it has begun, about. */
@@ -86,7 +86,7 @@ export class Search {
     operations: readonly Operation[],
     memory: Memory,
     steps?: Steps,
-    hardAfter: number = HARD_AFTER,
+    hardAfter: number = HARD_AFTER + 2 * operations.length,
   ) {
     this.#model = model;
     this.#hardAfter = hardAfter;
@@ -145,7 +145,7 @@ export class Search {
 
   /** Whether it takes account of what answers wait for, and may have stopped before the misfit. */
   get isNarrowed(): boolean {
-    return this.#at.awaited !== null;
+    return this.#at.narrowing?.looksAhead === true;
   }
 
   get #required(): number {
@@ -157,7 +157,7 @@ export class Search {
     const misfitAt =
       this.#timeline.operations[this.#required]?.returnAt ?? Number.POSITIVE_INFINITY;
     const lookedAt = this.#ahead?.refusedForAt ?? misfitAt;
-    return Math.max(misfitAt, lookedAt, this.#at.awaited?.refusedForAt ?? misfitAt);
+    return Math.max(misfitAt, lookedAt, this.#at.narrowing?.refusedForAt ?? misfitAt);
   }
 
   /** Tries the frame's next candidates until one leads on, or gives the frame up. */
@@ -198,43 +198,30 @@ export class Search {
 
   #try({ state, trail, seen }: Frame, position: number): boolean {
     if (this.#ahead?.staysOn(state, position, seen) === false) return false;
+    const { narrowing } = this.#at;
+    if (narrowing?.isPutOff(position, this.#at) === true) return false;
     const { kindOf, classOf } = this.#timeline;
     const next = this.#states.after(state, kindOf[position] ?? NONE);
     if (this.#states.full) this.#end('out-of-memory');
     if (next === NONE) return false;
     // Used up without effect, a crashed operation can only be missed later.
     if (next === state && classOf[position] !== NONE) return false;
-    const { awaited } = this.#at;
-    if (awaited !== null) {
-      if (next !== state && !awaited.mayReplace(state, position)) return false;
-      if (awaited.isBlind(position)) this.#hideBefore(position, awaited);
-    }
+    if (narrowing?.allows(state, next, position) === false) return false;
+    narrowing?.hideBefore(position, this.#at);
     this.#at.linearize(position);
     this.#entry = { state: next, trail };
     return true;
   }
 
-  /** Puts what nobody asks for right before a blind operation. */
-  #hideBefore(position: number, awaited: Awaited): void {
-    const { pureSlots, slots } = this.#timeline;
-    const at = this.#at;
-    for (let slot = at.nextOpen(pureSlots); slot < slots; slot = at.nextOpen(slot + 1)) {
-      const other = at.openIn(slot);
-      if (other !== position && awaited.canHide(other)) at.linearize(other);
-    }
-  }
-
-  /** Begins anew with what is known of the values that answers wait for. */
+  /** Begins anew with what is known of the operations that are left. */
   #narrow(): void {
-    const { operations } = this.#timeline;
-    const holding = this.#model.holding?.(operations) ?? null;
-    const bytes = operations.length * AWAITED_BYTES_PER_OPERATION;
-    if (holding === null || !this.#memory.take(bytes)) return;
+    const bytes = this.#timeline.operations.length * NARROWING_BYTES_PER_OPERATION;
+    if (!this.#memory.take(bytes)) return;
     this.#bytes += bytes;
     this.#undoTo(0);
     this.#stack.length = 0;
     this.#seen.clear();
-    this.#at.awaited = new Awaited(holding, this.#timeline, this.#states);
+    this.#at.narrowing = new Narrowing(this.#model, this.#timeline, this.#states);
     this.#entry = { state: 0, trail: 0 };
   }
 

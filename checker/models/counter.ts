@@ -1,5 +1,6 @@
 import type { Json } from '../history.ts';
 import type { Operation } from '../operation.ts';
+import { counterOutlook } from './counter-outlook.ts';
 import { firstWrongOnCounter } from './counter-reference.ts';
 import { type Model, REFUSED } from './model.ts';
 import {
@@ -30,6 +31,7 @@ export const counter: Model<Json> = {
   objection: objectionToCounter,
   relevant: withoutLateCrashes,
   firstWrong: firstWrongOnCounter,
+  outlook: counterOutlook,
 };
 
 function stepCounter(sum: Json, { f, input, output }: Operation): Json | typeof REFUSED {

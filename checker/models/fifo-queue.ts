@@ -1,6 +1,7 @@
 import type { Json } from '../history.ts';
 import { isList, type JsonKey, jsonKey, sameJson } from '../json.ts';
 import type { Operation } from '../operation.ts';
+import { queueOutlook } from './fifo-queue-outlook.ts';
 import { firstWrongOnQueue } from './fifo-queue-reference.ts';
 import { type Model, REFUSED } from './model.ts';
 import {
@@ -35,6 +36,7 @@ export const fifoQueue: Model<Json> = {
   objection: objectionToQueue,
   relevant: withoutUnseenEnqueues,
   firstWrong: firstWrongOnQueue,
+  outlook: queueOutlook,
 };
 
 /** Whether the operation is a dequeue that found the queue empty. */

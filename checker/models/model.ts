@@ -36,6 +36,19 @@ export interface Holding {
 }
 
 /**
+ * Keeps account, while operations are put in order one by one, of what those that are left still ask
+ * for, and refuses what none of their orders can follow. Narrows a search that turned out hard.
+ */
+export interface Outlook<S = Json> {
+  /** The last return, by its time, of an answer that anything was refused for. */
+  readonly refusedForAt: number;
+  /** Must be told when the operation at a place of the list is put in order, 1, or taken back, -1. */
+  count(place: number, change: 1 | -1): void;
+  /** Whether the operation at the place, not yet counted, may lead to this state; it must be exact. */
+  allows(next: S, place: number): boolean;
+}
+
+/**
  * A sequential object: what one client at a time would see. It must be deterministic, and `step`
  * must neither change the state it is given nor keep anything of its own.
  */
@@ -98,6 +111,14 @@ export interface Model<S = Json> {
    * others. A cas that failed its comparison does neither.
    */
   holding?(operations: readonly Operation[]): Holding | null;
+
+  /**
+   * Optional: an account of what these operations ask for, in which none is in order yet; null where
+   * it would be of no use.
+   *
+   * @param operations what may count of one object, in the order of their calls
+   */
+  outlook?(operations: readonly Operation[]): Outlook<S> | null;
 
   /** Optional: why the misfit is impossible, in a sentence; null where only the search knows. */
   explain?(violation: Violation): string | null;

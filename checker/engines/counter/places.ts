@@ -1,5 +1,5 @@
 import type { Operation } from '../../operation.ts';
-import { Heap } from './heap.ts';
+import { Heap } from '../heap.ts';
 import type { Windows } from './windows.ts';
 
 /** A number of adds that its windows have too few or too many for. */

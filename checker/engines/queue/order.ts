@@ -1,5 +1,6 @@
 import type { Operation } from '../../operation.ts';
 import { inOrder } from './overtaking.ts';
+import { Picks } from './picks.ts';
 import type { Passage } from './values.ts';
 
 /**
@@ -7,12 +8,13 @@ import type { Passage } from './values.ts';
  * the queue is empty, values go in and come out as early as they can.
  *
  * @param moments when each of the empty dequeues finds the queue empty
+ * @returns null where it finds none for a value that goes in more than once
  */
 export function orderOf(
   passages: readonly Passage[],
   empties: readonly Operation[],
   moments: readonly number[],
-): number[] {
+): number[] | null {
   const ends = [...new Set(moments)].sort((a, b) => a - b);
   const eras: Era[] = [...ends, Number.POSITIVE_INFINITY].map(() => ({
     passages: [],
@@ -23,11 +25,12 @@ export function orderOf(
     eras[firstNotBefore(ends, moments[i] ?? 0)]?.empties.push(one);
   }
   const order: number[] = [];
+  const picks = new Picks();
   for (const [number, era] of eras.entries()) {
-    addPassages(order, era.passages, ends[number - 1]);
+    if (!addPassages(order, era.passages, picks, ends[number - 1])) return null;
     for (const { id } of era.empties) order.push(id);
   }
-  return order;
+  return picks.isWhole ? order : null;
 }
 
 /** What happens until the queue is empty, and the dequeues that find it so. */
@@ -36,12 +39,13 @@ interface Era {
   readonly empties: Operation[];
 }
 
-/** Adds the ids of what goes in and comes out; at one moment, what goes in is first. */
+/** Adds the ids of what goes in and comes out, if it can; at one moment, what goes in is first. */
 function addPassages(
   order: number[],
   passages: readonly Passage[],
+  picks: Picks,
   start = Number.NEGATIVE_INFINITY,
-): void {
+): boolean {
   const sorted = inOrder(passages);
   const goesIn = new Float64Array(sorted.length);
   const comesOut = new Float64Array(sorted.length);
@@ -52,19 +56,25 @@ function addPassages(
     goesIn[place] = lastIn;
     comesOut[place] = lastOut;
   }
+  let isWhole = true;
+  const add = (picked: Operation | null): void => {
+    if (picked === null) isWhole = false;
+    else order.push(picked.id);
+  };
   let out = 0;
   const takeOutBefore = (moment: number): void => {
-    for (; out < sorted.length && (comesOut[out] ?? 0) < moment; out++) {
-      const id = sorted[out]?.dequeue?.id;
-      if (id !== undefined) order.push(id);
+    for (; out < sorted.length && (comesOut[out] as number) < moment; out++) {
+      const one = sorted[out] as Passage;
+      if (one.dequeue !== null) add(picks.dequeue(one, comesOut[out] as number));
     }
   };
-  for (const [place, { enqueue }] of sorted.entries()) {
-    takeOutBefore(goesIn[place] ?? 0);
-    order.push(enqueue.id);
+  for (const [place, one] of sorted.entries()) {
+    takeOutBefore(goesIn[place] as number);
+    add(picks.enqueue(one, goesIn[place] as number));
   }
   // What is never taken out comes out at infinity, that is not at all.
   takeOutBefore(Number.POSITIVE_INFINITY);
+  return isWhole;
 }
 
 /** The place of the first moment that is not before the given one. */

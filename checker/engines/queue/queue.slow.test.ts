@@ -10,5 +10,5 @@ test(`agrees with brute force on 150,000 histories (from seed ${SEED})`, () => {
   const tally = tryMany('fifo-queue', trial, { seed: SEED, runs: 150_000 });
   expect(tally.valid).toBeGreaterThan(15_000);
   expect(tally.violation).toBeGreaterThan(15_000);
-  expect(tally.unknown).toBeGreaterThan(3_000);
+  expect(tally.unknown).toBeLessThan(3_000);
 });

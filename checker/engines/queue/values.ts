@@ -2,6 +2,7 @@ import type { Json } from '../../history.ts';
 import { type JsonKey, jsonKey } from '../../json.ts';
 import { foundEmpty } from '../../models/fifo-queue.ts';
 import type { Operation } from '../../operation.ts';
+import { badDequeueOf, type Crowd, crowdPassages } from './crowd.ts';
 
 /**
  * One value on its way through the queue. Times are drawn in as far as the two operations bind each
@@ -16,6 +17,8 @@ export interface Passage {
   readonly inReturn: number;
   readonly outCall: number;
   readonly outReturn: number;
+  /** Where the value goes in more than once: the operations of which each passage gets two in the end. */
+  readonly crowd: Crowd | null;
 }
 
 /** What happened to a queue. */
@@ -23,60 +26,81 @@ export interface Passages {
   readonly passages: readonly Passage[];
   /** The dequeues that found it empty. */
   readonly empties: readonly Operation[];
-  /** How many dequeues crashed, each of which may have taken a value that stayed. */
-  readonly crashedDequeues: number;
+  /** The dequeues that crashed, each of which may have taken a value that stayed. */
+  readonly crashedDequeues: readonly Operation[];
 }
 
 /** A dequeue that cannot be, whatever the others did. */
 export interface BadDequeue {
-  readonly kind: 'never enqueued' | 'twice' | 'too early';
+  readonly kind: 'never enqueued' | 'too often' | 'too early';
   readonly value: Json;
   readonly culprits: readonly Operation[];
-}
-
-/** Sorts the operations out by value; null if a value is enqueued more than once. */
-export function passagesOf(operations: readonly Operation[]): Passages | BadDequeue | null {
-  const drafts = draftsOf(operations);
-  if (drafts === null) return null;
-  const empties: Operation[] = [];
-  let crashedDequeues = 0;
-  for (const operation of operations) {
-    if (operation.f !== 'dequeue') continue;
-    if (operation.outcome === 'info') crashedDequeues += 1;
-    else if (foundEmpty(operation)) empties.push(operation);
-    else {
-      const value = operation.output ?? null;
-      const draft = drafts.get(jsonKey(value));
-      if (draft === undefined) return { kind: 'never enqueued', value, culprits: [operation] };
-      const { enqueue, dequeue } = draft;
-      const culprits = [enqueue, operation];
-      if (dequeue !== null) return { kind: 'twice', value, culprits: [...culprits, dequeue] };
-      if (operation.returnAt < enqueue.callAt) return { kind: 'too early', value, culprits };
-      draft.dequeue = operation;
-    }
-  }
-  const passages: Passage[] = [];
-  for (const { enqueue, dequeue } of drafts.values()) {
-    // A crashed enqueue of what nobody saw need not have happened.
-    if (dequeue !== null || enqueue.outcome === 'ok') passages.push(passage(enqueue, dequeue));
-  }
-  return { passages, empties, crashedDequeues };
 }
 
 interface Draft {
   readonly enqueue: Operation;
   dequeue: Operation | null;
+  crowd: Crowd | null;
 }
 
-function draftsOf(operations: readonly Operation[]): Map<JsonKey, Draft> | null {
+/** Sorts the operations out by value. */
+export function passagesOf(operations: readonly Operation[]): Passages | BadDequeue {
+  const drafts = draftsOf(operations);
+  const empties: Operation[] = [];
+  const crashedDequeues: Operation[] = [];
+  for (const operation of operations) {
+    if (operation.f !== 'dequeue') continue;
+    if (operation.outcome === 'info') crashedDequeues.push(operation);
+    else if (foundEmpty(operation)) empties.push(operation);
+    else {
+      const bad = enter(drafts, operation);
+      if (bad !== null) return bad;
+    }
+  }
+  const passages: Passage[] = [];
+  for (const { enqueue, dequeue, crowd } of drafts.values()) {
+    if (crowd !== null) {
+      const bad = badDequeueOf(crowd);
+      if (bad !== null) return bad;
+      for (const one of crowdPassages(crowd)) passages.push(one);
+    } else if (dequeue !== null || enqueue.outcome === 'ok') {
+      // A crashed enqueue of what nobody saw need not have happened.
+      passages.push(passage(enqueue, dequeue));
+    }
+  }
+  return { passages, empties, crashedDequeues };
+}
+
+function draftsOf(operations: readonly Operation[]): Map<JsonKey, Draft> {
   const drafts = new Map<JsonKey, Draft>();
   for (const enqueue of operations) {
     if (enqueue.f !== 'enqueue') continue;
     const value = jsonKey(enqueue.input ?? null);
-    if (drafts.has(value)) return null;
-    drafts.set(value, { enqueue, dequeue: null });
+    const known = drafts.get(value);
+    if (known === undefined) drafts.set(value, { enqueue, dequeue: null, crowd: null });
+    else {
+      known.crowd ??= { enqueues: [known.enqueue], dequeues: [] };
+      known.crowd.enqueues.push(enqueue);
+    }
   }
   return drafts;
+}
+
+/** Enters an answered dequeue with its value; where that cannot be, gives what is wrong. */
+function enter(drafts: ReadonlyMap<JsonKey, Draft>, operation: Operation): BadDequeue | null {
+  const value = operation.output ?? null;
+  const draft = drafts.get(jsonKey(value));
+  if (draft === undefined) return { kind: 'never enqueued', value, culprits: [operation] };
+  if (draft.crowd !== null) {
+    draft.crowd.dequeues.push(operation);
+    return null;
+  }
+  const { enqueue, dequeue } = draft;
+  const culprits = [enqueue, operation];
+  if (dequeue !== null) return { kind: 'too often', value, culprits: [...culprits, dequeue] };
+  if (operation.returnAt < enqueue.callAt) return { kind: 'too early', value, culprits };
+  draft.dequeue = operation;
+  return null;
 }
 
 function passage(enqueue: Operation, dequeue: Operation | null): Passage {
@@ -88,5 +112,6 @@ function passage(enqueue: Operation, dequeue: Operation | null): Passage {
     inReturn: Math.min(enqueue.returnAt, outReturn),
     outCall: Math.max(dequeue?.callAt ?? Number.POSITIVE_INFINITY, enqueue.callAt),
     outReturn,
+    crowd: null,
   };
 }

@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest';
-import { check } from './check.ts';
-import type { Json } from './history.ts';
-import { isList } from './json.ts';
-import { kv } from './models/kv.ts';
-import { casRegister, register } from './models/registers.ts';
-import type { Chance } from './testing/chance.ts';
-import { narrowedTrial, tryMany } from './testing/differential.ts';
-import { smallPlan } from './testing/random-run.ts';
-import { syntheticHistory, withStaleRead } from './testing/synthetic.ts';
+import { check } from '../check.ts';
+import type { Json } from '../history.ts';
+import { isList } from '../json.ts';
+import { models } from '../models/index.ts';
+import { Chance } from '../testing/chance.ts';
+import { narrowedTrial, tryMany } from '../testing/differential.ts';
+import { type RunPlan, randomRun, smallPlan } from '../testing/random-run.ts';
+import { syntheticHistory, withStaleRead } from '../testing/synthetic.ts';
 
 const SEED = 5_000_000;
 
-test.each([register, casRegister, kv].map((model) => [model.name, model] as const))(
+test.each(models.map((model) => [model.name, model] as const))(
   `%s: a search narrowed from its first step agrees with brute force (500 histories from seed ${SEED})`,
   (name, model) => {
     const plan = (chance: Chance) => smallPlan(name, chance, 11);
@@ -39,3 +38,16 @@ test.each([
     expect(result).toMatchObject({ verdict, engine: 'search' });
   },
 );
+
+const TASTE = { unique: false, reads: true, removes: true, delta: null };
+const LONG = { operations: 600, crashes: 0, lies: 0, stillness: 0, timed: true, taste: TASTE };
+
+test.each([
+  ['amounts of all sizes', { ...LONG, model: 'counter', clients: 20 }],
+  ['amounts, some never answered', { ...LONG, model: 'counter', clients: 10, crashes: 3 }],
+  ['three values in a queue', { ...LONG, model: 'fifo-queue', clients: 5 }],
+] as const)('%s: what is left decides 600 operations', (_, plan: RunPlan) => {
+  const history = randomRun(plan, new Chance(SEED));
+  const result = check(history, plan.model, { minimizingMs: 0 });
+  expect(result).toMatchObject({ verdict: 'valid', engine: 'search' });
+});

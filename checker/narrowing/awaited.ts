@@ -1,10 +1,8 @@
-import { type JsonKey, jsonKey } from './json.ts';
-import type { Holding } from './models/model.ts';
-import type { States } from './states.ts';
-import { NONE, type Timeline } from './timeline.ts';
-
-/** Numbers and lists of these per operation, about. */
-export const AWAITED_BYTES_PER_OPERATION = 64;
+import type { Configuration } from '../configuration.ts';
+import { type JsonKey, jsonKey } from '../json.ts';
+import type { Holding } from '../models/model.ts';
+import type { States } from '../states.ts';
+import { NONE, type Timeline } from '../timeline.ts';
 
 /**
  * What is known of an object that holds one value, and narrows a search that turned out hard: which
@@ -20,6 +18,7 @@ export const AWAITED_BYTES_PER_OPERATION = 64;
 export class Awaited {
   /** The last return, by its time, of an answer that an order was refused for. */
   refusedForAt: number = Number.NEGATIVE_INFINITY;
+  readonly #timeline: Timeline;
   readonly #states: States;
   readonly #kindOf: readonly number[];
   readonly #numbers = new Map<JsonKey, number>();
@@ -38,8 +37,10 @@ export class Awaited {
   readonly #lastReturnAt: number[];
   readonly #valueOfState: number[] = [];
 
-  constructor(holding: Holding, { kinds, kindOf, operations }: Timeline, states: States) {
+  constructor(holding: Holding, timeline: Timeline, states: States) {
+    const { kinds, kindOf, operations } = timeline;
     const { examples } = kinds;
+    this.#timeline = timeline;
     this.#states = states;
     this.#kindOf = kindOf;
     this.#asked = examples.map((one) => this.#numberOf(holding.asksFor(one)));
@@ -82,15 +83,25 @@ export class Awaited {
     return false;
   }
 
+  /** Puts what nobody asks for right before a blind operation. */
+  hideBefore(position: number, at: Configuration): void {
+    if (!this.#mayHide || !this.#isBlind(position)) return;
+    const { pureSlots, slots } = this.#timeline;
+    for (let slot = at.nextOpen(pureSlots); slot < slots; slot = at.nextOpen(slot + 1)) {
+      const other = at.openIn(slot);
+      if (other !== position && this.#canHide(other)) at.linearize(other);
+    }
+  }
+
   /** Whether the operation sets a value and asks for none. */
-  isBlind(position: number): boolean {
+  #isBlind(position: number): boolean {
     const kind = this.#kindOf[position] as number;
     return this.#asked[kind] === NONE && this.#set[kind] !== NONE;
   }
 
   /** Whether the operation can stand right before another blind one, if it is pending there. */
-  canHide(position: number): boolean {
-    if (!this.#mayHide || !this.isBlind(position)) return false;
+  #canHide(position: number): boolean {
+    if (!this.#isBlind(position)) return false;
     const value = this.#set[this.#kindOf[position] as number] as number;
     return this.#waiting[value] === 0 && this.#wondering[value] === 0;
   }
