@@ -11,6 +11,7 @@ import { Memory } from '../memory.ts';
 import { modelByName } from '../models/index.ts';
 import { meantBy } from '../models/meaning.ts';
 import type { Model } from '../models/model.ts';
+import { Allowance } from './allowance.ts';
 import { type Ongoing, OngoingOperations } from './ongoing.ts';
 import { Partitions } from './partitions.ts';
 import type { StreamResult, StreamStatus, StreamViolation } from './result.ts';
@@ -34,6 +35,12 @@ export interface CheckerOptions {
    * sixteen times as many where several states are possible.
    */
   readonly cutEvery?: number;
+  /**
+   * How many configurations a frontier may look at for an event, on the average of a few dozen; an object
+   * that needs more is given up, and the others are not. No limit unless told. It bounds what a `push`
+   * takes where something else waits for it, and comes to the same on every machine.
+   */
+  readonly configurationsPerEvent?: number;
   /** What the search for a small counterexample may take; two seconds unless told. */
   readonly minimizingMs?: number;
   /**
@@ -71,6 +78,7 @@ export class Checker {
   readonly #timeLimitMs: number;
   readonly #nowMs: () => number;
   readonly #ongoing: OngoingOperations = new OngoingOperations();
+  readonly #allowance: Allowance;
   readonly #partitions: Partitions;
   #usedMs = 0;
   #startMs = 0;
@@ -87,8 +95,10 @@ export class Checker {
     this.#memory = new Memory(options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT_BYTES);
     this.#timeLimitMs = options.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS;
     this.#nowMs = options.nowMs ?? (() => globalThis.performance.now());
+    this.#allowance = new Allowance(options.configurationsPerEvent ?? Number.POSITIVE_INFINITY);
     const means = {
-      ...{ model: this.#model, memory: this.#memory, goOn: () => this.#hasTime() },
+      ...{ model: this.#model, memory: this.#memory, allowance: this.#allowance },
+      goOn: () => this.#hasTime(),
       cutEvery: options.cutEvery ?? DEFAULT_CUT_EVERY,
       byZones: isForZones(this.#model, options.engines ?? engines),
     };
@@ -118,6 +128,7 @@ export class Checker {
     if (this.#result !== null) throw new Error('the verdict was given: nothing can be pushed now');
     if (this.#violation !== null) return 'violation';
     const change = this.#ongoing.add(event);
+    this.#allowance.refill();
     return this.#timed(() => {
       this.#partitions.timeIs(event.time ?? event.index);
       if (change !== null) {

@@ -2,6 +2,7 @@ import { ConfigurationSet } from '../configuration-set.ts';
 import type { Memory } from '../memory.ts';
 import type { Model } from '../models/model.ts';
 import type { Operation } from '../operation.ts';
+import type { Allowance } from './allowance.ts';
 import type { Configuration } from './configuration.ts';
 import type { LiveStates } from './live-states.ts';
 import { flip, isSet, type Places } from './places.ts';
@@ -19,6 +20,7 @@ export interface Ground {
   readonly places: Places;
   readonly states: LiveStates;
   readonly memory: Memory;
+  readonly allowance: Allowance;
   /** Whether there is time left. */
   readonly goOn: () => boolean;
 }
@@ -67,18 +69,24 @@ export class Expansion {
   }
 
   #expandAll(): Exhausted | null {
+    const { allowance, goOn } = this.#ground;
     let met = 0;
     for (let used = 0; used < this.#levels.length; used++) {
       const level = this.#levels[used] ?? [];
       for (let one = level.pop(); one !== undefined; one = level.pop()) {
         met += 1;
-        if (met % LOOK_EVERY === 0 && !this.#ground.goOn()) return 'time';
+        if (met === LOOK_EVERY) {
+          met = 0;
+          if (!allowance.spend(LOOK_EVERY)) return 'allowance';
+          if (!goOn()) return 'time';
+        }
         this.#absorb(one);
         if (isSet(one.mask, this.#slot)) this.#pass(one);
         else if (this.#entered.add(0, one.state, one.mask)) this.#expand(one);
         if (this.#isFull || this.#ground.states.isFull) return 'memory';
       }
     }
+    allowance.spend(met);
     return null;
   }
 

@@ -2,6 +2,7 @@ import type { Json } from '../history.ts';
 import type { Memory } from '../memory.ts';
 import type { Model } from '../models/model.ts';
 import type { Operation } from '../operation.ts';
+import type { Allowance } from './allowance.ts';
 import { type Configuration, idsOf } from './configuration.ts';
 import { Expansion } from './expansion.ts';
 import { LiveStates } from './live-states.ts';
@@ -17,6 +18,7 @@ const PUT_OFF = 16;
 export interface Means {
   readonly model: Model;
   readonly memory: Memory;
+  readonly allowance: Allowance;
   /** Whether there is time left. */
   readonly goOn: () => boolean;
   /** After how many returns a cut is made. */
@@ -88,11 +90,12 @@ export class Frontier implements StreamEngine {
   }
 
   pass(operation: Operation): Exclude<Passed, 'beyond'> {
-    const { model, memory, goOn } = this.#means;
-    const ground = { model, places: this.#places, states: this.#states, memory, goOn };
+    const { model, memory, allowance, goOn } = this.#means;
+    const known = { places: this.#places, states: this.#states };
+    const ground = { model, ...known, memory, allowance, goOn };
     const expansion = new Expansion(ground, operation);
     const after = expansion.run(this.#configurations);
-    if (after === 'time' || after === 'memory') return after;
+    if (typeof after === 'string') return after;
     if (after.length === 0) return 'refuted';
     memory.giveBack(this.#bytes);
     this.#bytes = expansion.bytes;

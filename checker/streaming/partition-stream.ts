@@ -3,7 +3,7 @@ import type { Model } from '../models/model.ts';
 import type { Operation } from '../operation.ts';
 import { Frontier, type Means } from './frontier.ts';
 import type { Ongoing } from './ongoing.ts';
-import type { StreamEngine } from './stream-engine.ts';
+import type { Exhausted, StreamEngine } from './stream-engine.ts';
 import { Waiting } from './waiting.ts';
 import { frontierAfter } from './zones/frontier-after.ts';
 import { ZonesStream } from './zones/zones-stream.ts';
@@ -13,8 +13,8 @@ const BYTES_PER_OPERATION = 400;
 /** What may be used to find out which of two operations was impossible first. */
 const LITTLE_BYTES = 2 ** 24;
 
-/** What came of an object so far; `memory` and `time` are what ran out. */
-export type PartitionStatus = 'undecided' | 'refuted' | 'memory' | 'time';
+/** What came of an object so far, or what ran out. */
+export type PartitionStatus = 'undecided' | 'refuted' | Exhausted;
 
 /** The operations on one object, as they come. */
 export class PartitionStream {
@@ -81,7 +81,7 @@ export class PartitionStream {
   }
 
   /** Gives up. */
-  lose(why: 'memory' | 'time'): void {
+  lose(why: Exhausted): void {
     if (this.status !== 'undecided') return;
     this.status = why;
     this.clear();
@@ -110,12 +110,11 @@ export class PartitionStream {
     if (operation.outcome === 'info' && this.#model.isPure(operation)) return;
     const passed = this.engine.pass(operation);
     if (passed === 'refuted') this.#refute(operation);
-    else if (passed === 'time' || passed === 'memory') this.lose(passed);
-    else {
+    else if (passed === 'explained' || passed === 'beyond') {
       this.explained += 1;
       if (passed === 'beyond') this.#handOver();
       this.#holdLess();
-    }
+    } else this.lose(passed);
   }
 
   #refute(operation: Operation): void {

@@ -1,6 +1,7 @@
 import type { Means } from './frontier.ts';
 import type { Ongoing } from './ongoing.ts';
 import { PartitionStream } from './partition-stream.ts';
+import type { Exhausted } from './stream-engine.ts';
 
 /** The objects of a stream: one per key, or one in all where the model is not per key. */
 export class Partitions {
@@ -68,7 +69,7 @@ export class Partitions {
   }
 
   /** Gives up all that are not decided. */
-  lose(why: 'memory' | 'time'): void {
+  lose(why: Exhausted): void {
     for (const one of this.all) one.lose(why);
     this.hasLost = true;
   }

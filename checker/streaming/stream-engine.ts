@@ -2,7 +2,7 @@ import type { Operation } from '../operation.ts';
 import type { Start } from './segment.ts';
 
 /** What ran out. */
-export type Exhausted = 'time' | 'memory';
+export type Exhausted = 'time' | 'memory' | 'allowance';
 
 /**
  * What came of a return. `refuted`: no order of what was called so far explains its answer.

@@ -57,5 +57,6 @@ function resultOf(
 function reasonOf(status: PartitionStatus, { timeLimitMs, memoryLimitBytes }: Known): string {
   if (status === 'memory') return `the memory limit of ${memoryLimitBytes} bytes was reached`;
   if (status === 'time') return `the time limit of ${timeLimitMs} ms was reached`;
+  if (status === 'allowance') return 'the configurations allowed for its events were used up';
   return 'the check was stopped at the violation of another object';
 }

@@ -27,6 +27,7 @@ export interface CommonArguments {
   readonly concurrency?: number | undefined;
   readonly rate: number;
   readonly keys: number;
+  readonly 'stop-on-violation': boolean;
   readonly results: string;
   readonly quiet: boolean;
   readonly json: boolean;
@@ -108,6 +109,11 @@ const COMMON: Readonly<Record<keyof CommonArguments, Options>> = {
     default: RUN_DEFAULTS.keys,
     describe: 'keys in use at a time',
   },
+  'stop-on-violation': {
+    type: 'boolean',
+    default: false,
+    describe: 'check while the run goes on, and end it at the first violation',
+  },
   results: {
     type: 'string',
     requiresArg: true,
@@ -165,6 +171,7 @@ export function runOptionsOf(
     durationMs: parseDurationMs(args.duration, '--duration'),
     rate,
     keys,
+    stopOnViolation: args['stop-on-violation'],
     ...(args.faults === undefined ? {} : { faults: parseKinds(args.faults) }),
     ...(schedule === undefined ? {} : { schedule }),
     ...(concurrency === undefined ? {} : { concurrency }),
@@ -195,12 +202,14 @@ function changedOptions(args: CommonArguments): string {
     'concurrency',
     'rate',
     'keys',
+    'stop-on-violation',
     'results',
   ] as const;
   for (const name of [...named, ...others]) {
     const value = args[name];
     const isDefault = value === undefined || value === COMMON[name].default;
-    if (!isDefault) parts.push(` --${name} ${quoted(String(value))}`);
+    if (!isDefault)
+      parts.push(value === true ? ` --${name}` : ` --${name} ${quoted(String(value))}`);
   }
   return parts.join('');
 }

@@ -47,6 +47,11 @@ export const runCommand: CommandModule<object, RunArguments> = {
       stop: interrupt.stop,
       onProgress: (progress) => view.show(progress),
       onCluster: (started) => interrupt.watch(started),
+      onViolation: (foundNs) => {
+        if (args.quiet || args.json) return;
+        view.end();
+        process.stderr.write(violationText(foundNs));
+      },
     });
     view.end();
     const report = await writeReport(outcome.folder);
@@ -56,6 +61,11 @@ export const runCommand: CommandModule<object, RunArguments> = {
     process.exitCode = EXIT_CODES[outcome.verdict.verdict];
   },
 };
+
+function violationText(foundNs: number): string {
+  const after = `${(foundNs / 1e9).toFixed(1)} s`;
+  return `a violation after ${after}: the faults are healed and what was recorded is checked\n`;
+}
 
 function printJson({ folder, run, verdict }: RunOutcome, report: string): void {
   const history = join(folder, RUN_FILES.history);
@@ -79,6 +89,7 @@ function printOutcome(
 ): void {
   print(verdict.sentence);
   for (const reason of verdict.reasons.slice(1)) print(`  and: ${reason}`);
+  if (verdict.stream !== undefined) print(`  meanwhile   ${verdict.stream.detail}`);
   if (!isQuiet) {
     const { ok, fail, info } = verdict.operations;
     const bit = verdict.faults.filter((fault) => fault.bit).length;

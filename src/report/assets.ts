@@ -11,6 +11,7 @@ const REPORT_MODULES = [
   './data',
   './view',
   './axis',
+  './phase-names',
   './bands',
   './outcome',
   './rows',

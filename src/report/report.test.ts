@@ -138,6 +138,34 @@ test('a sentence that begins with the verdict, and reasons that repeat it, are s
   expect(html).toContain('<ul class="reasons"><li>n4 is behind</li></ul>');
 });
 
+describe('a run that was followed while it went on', () => {
+  const input = violationRun();
+  const none = { keys: 31, violation: null, givenUp: null, failure: null };
+
+  test('tells after how much of it the violation was found', () => {
+    const violation = { foundNs: 13.26e9, key: 'k1', firstMisfit: 7 };
+    const detail = 'found a violation of k1 after 13.3 s of 60 s, where the run was stopped';
+    const stream = { ...none, verdict: 'violation', violation, detail } as const;
+    const html = renderReport({ ...input, verdict: { ...input.verdict, stream } });
+    expect(html).toContain('<dd>13.3 s</dd><dt>into the run the violation was found</dt>');
+    expect(html).toContain(`<dt>While the run went on it</dt><dd>${detail}</dd>`);
+  });
+
+  test('tells what it gave up, and nothing of a violation', () => {
+    const { verdict, ...rest } = validRun();
+    const detail = 'no longer followed 1 of 31 keys, the first since 9.0 s (too many orders)';
+    const givenUp = { keys: 1, sinceNs: 9e9 };
+    const stream = { ...none, verdict: 'inconclusive', givenUp, detail } as const;
+    const html = renderReport({ ...rest, verdict: { ...verdict, stream } });
+    expect(html).toContain(`<dd>${detail}</dd>`);
+    expect(html).not.toContain('the violation was found');
+  });
+
+  test('is not spoken of where it was not', () => {
+    expect(renderReport(input)).not.toContain('While the run went on');
+  });
+});
+
 describe('a run that was killed', () => {
   const input = validRun();
   const faults = input.verdict.faults.map((fault) => ({ ...fault, bit: null }));

@@ -30,6 +30,7 @@ export async function concludeFolder(folder: string): Promise<VerdictFile> {
   const invariants = checkNodes(folder, config, false);
   const judgement = judge({
     check,
+    stream: null,
     invariants,
     convergence: null,
     failure: null,

@@ -24,6 +24,8 @@ export interface RunConfig {
   readonly rate: number;
   /** Keys in use at any time. */
   readonly keys: number;
+  /** Whether the history is checked while it is recorded, and the run ends at the first violation. */
+  readonly stopOnViolation?: boolean;
   readonly operationTimeoutMs: number;
   readonly electionTimeoutMs: number;
   readonly heartbeatMs: number;

@@ -42,6 +42,7 @@ const fault = (kind: FaultRecord['kind'], bit: boolean): FaultRecord => ({
 function evidence(changes: Partial<Evidence> = {}): Evidence {
   return {
     check: CHECK,
+    stream: null,
     invariants: { events: 100, unseen: [], deaths: [], starts: {}, findings: [] },
     convergence: { reached: true, diverged: false, detail: 'all agree' },
     failure: null,
@@ -112,6 +113,65 @@ describe('the verdict of a run', () => {
   it('lets a violation stand in a run that failed, was interrupted or proved nothing else', () => {
     const changes = { check: VIOLATION, failure: 'Toxiproxy is gone', isInterrupted: true };
     expect(judge(evidence({ ...changes, phases: [], faults: [] })).verdict).toBe('violation');
+  });
+
+  describe('beside a run that was followed while it went on', () => {
+    const followed = { keys: 3, violation: null, givenUp: null, failure: null, detail: '' };
+    const found = {
+      ...followed,
+      verdict: 'violation',
+      violation: { foundNs: 4e9, key: 'x', firstMisfit: 3 },
+    } as const;
+    const sound = { ...followed, verdict: 'valid' } as const;
+
+    it('is that of the check where both agree', () => {
+      expect(judge(evidence({ stream: sound })).verdict).toBe('valid');
+      const stopped = { stream: found, check: VIOLATION, isInterrupted: true, phases: [] };
+      const { verdict, reasons } = judge(evidence(stopped));
+      expect(verdict).toBe('violation');
+      expect(reasons).toEqual(['not linearizable: process 4 read 7']);
+    });
+
+    it('is an error where the check does not confirm the violation, though the run was cut', () => {
+      const { verdict, sentence } = judge(evidence({ stream: found, isInterrupted: true }));
+      expect(verdict).toBe('error');
+      expect(sentence).toMatch(/^error: a violation of x was found while the run went on, at /);
+      expect(sentence).toMatch(
+        /operation of index 3, but .* linearizable by the check: that is a bug/,
+      );
+      const exhausted = 'the time limit of 60000 ms was reached';
+      const late = judge(
+        evidence({ stream: found, check: { ...CHECK, verdict: 'inconclusive', exhausted } }),
+      );
+      expect(late.verdict).toBe('error');
+      expect(late.sentence).toContain(
+        `but the check of the recorded history ended early: ${exhausted}`,
+      );
+    });
+
+    it('is a violation that tells of a stream which followed everything and missed it', () => {
+      const { verdict, reasons } = judge(evidence({ stream: sound, check: VIOLATION }));
+      expect(verdict).toBe('violation');
+      expect(reasons.at(-1)).toMatch(/followed everything and found no violation: that is a bug/);
+    });
+
+    it('takes no notice of a stream that gave something up', () => {
+      const givenUp = { keys: 1, sinceNs: 1e9 };
+      const stream = { ...followed, verdict: 'inconclusive', givenUp } as const;
+      expect(judge(evidence({ stream })).verdict).toBe('valid');
+      expect(judge(evidence({ stream, check: VIOLATION })).reasons).toHaveLength(1);
+    });
+
+    it('is an error where the stream broke, unless there is a violation', () => {
+      const failure = 'internal error: an order does not replay';
+      const stream = { ...followed, verdict: 'inconclusive', failure } as const;
+      expect(judge(evidence({ stream })).sentence).toContain(
+        `error: the check beside the run failed: ${failure}`,
+      );
+      const { verdict, reasons } = judge(evidence({ stream, check: VIOLATION }));
+      expect(verdict).toBe('violation');
+      expect(reasons.at(-1)).toContain(failure);
+    });
   });
 
   it('is an error where the harness failed, before any doubt', () => {

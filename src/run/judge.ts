@@ -3,7 +3,8 @@ import type { TraceCheck } from '../invariants/check-traces.ts';
 import type { FaultKind, FaultRecord } from '../nemesis/schedule.ts';
 import type { CheckSummary } from './check-events.ts';
 import type { Convergence } from './convergence.ts';
-import type { PhaseRecord, Verdict, VerdictFile } from './results.ts';
+import type { PhaseRecord, StreamRecord, Verdict, VerdictFile } from './results.ts';
+import { disagreementsOf } from './stream-agreement.ts';
 
 /** Fewer ok reads or ok writes in a phase prove nothing. */
 const OK_MIN = 5;
@@ -11,6 +12,8 @@ const OK_MIN = 5;
 /** All that is known when a run is over. */
 export interface Evidence {
   readonly check: CheckSummary | null;
+  /** What followed the history while it was recorded; null where nothing did. */
+  readonly stream: StreamRecord | null;
   /** Raft's invariants over the nodes' traces; null where there are no traces. */
   readonly invariants: TraceCheck | null;
   readonly convergence: Convergence | null;
@@ -40,7 +43,8 @@ export function judge(evidence: Evidence): Judgement {
   const broken = violationsOf(evidence);
   const [first] = broken;
   if (first !== undefined) {
-    return { verdict: 'violation', sentence: `violation: ${first}`, reasons: broken, bites };
+    const reasons = [...broken, ...disagreementsOf(evidence)];
+    return { verdict: 'violation', sentence: `violation: ${first}`, reasons, bites };
   }
   const failures = failuresOf(evidence);
   const [failure] = failures;
@@ -68,8 +72,10 @@ function violationsOf({ check, invariants, convergence }: Evidence): string[] {
 }
 
 /** What the harness failed of, and nodes that died without being told to. */
-function failuresOf({ failure, invariants, faults, isInterrupted }: Evidence): string[] {
+function failuresOf(evidence: Evidence): string[] {
+  const { failure, invariants, faults, isInterrupted } = evidence;
   const failures = failure === null ? [] : [failure];
+  failures.push(...disagreementsOf(evidence));
   const deaths = invariants?.deaths ?? [];
   for (const { node, reason } of deaths) failures.push(`node ${node} died by itself: ${reason}`);
   if (isInterrupted) return failures;

@@ -59,6 +59,14 @@ describe('the plan of a run', () => {
     }
   });
 
+  it('has a run stop at a violation only where told to', () => {
+    expect(planRun({ seed: 1 }).config).not.toHaveProperty('stopOnViolation');
+    expect(planRun({ seed: 1, stopOnViolation: false }).config).not.toHaveProperty(
+      'stopOnViolation',
+    );
+    expect(planRun({ seed: 1, stopOnViolation: true }).config.stopOnViolation).toBe(true);
+  });
+
   it('refuses impossible counts', () => {
     expect(() => planRun({ seed: 1, nodes: 2 })).toThrow(/--nodes .* from 3 to 9, not 2/);
     expect(() => planRun({ seed: 1, rate: 0 })).toThrow(/--rate/);

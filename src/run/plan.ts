@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly concurrency?: number;
   readonly rate?: number;
   readonly keys?: number;
+  /** Ends the run at the first violation of its model. */
+  readonly stopOnViolation?: boolean;
 }
 
 export const RUN_DEFAULTS: {
@@ -102,6 +104,7 @@ export function planRun(options: RunOptions): PlannedRun {
     concurrency,
     rate: options.rate ?? RUN_DEFAULTS.rate,
     keys: options.keys ?? RUN_DEFAULTS.keys,
+    ...(options.stopOnViolation === true ? { stopOnViolation: true } : {}),
     ...TIMEOUTS[cluster],
   };
   requireCount('the seed', base.seed, 0, 2 ** 32 - 1);

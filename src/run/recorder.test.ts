@@ -1,11 +1,35 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { HistoryEvent } from '../../checker/history.ts';
 import { Recorder } from './recorder.ts';
 
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'splitbrain-recorder-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it('tells of an event when it is written, and not before', () => {
+  const file = join(folder, 'history.jsonl');
+  const heard: HistoryEvent[] = [];
+  const recorder = new Recorder(
+    file,
+    () => 7,
+    (event) => {
+      expect(readFileSync(file, 'utf8')).toContain(`${JSON.stringify(event)}\n`);
+      heard.push(event);
+    },
+  );
+  recorder.note('phase', 'faults');
+  recorder.invoke(0, { f: 'read', key: 'x', value: null });
+  recorder.close();
+  expect(heard).toEqual(recorder.events);
+  expect(heard).toHaveLength(2);
+});
+
 it('hands every event to the system before it goes on: nothing waits in the process', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'splitbrain-recorder-'));
   const file = join(folder, 'history.jsonl');
   let nowNs = 0;
   const recorder = new Recorder(file, () => (nowNs += 10));
@@ -34,5 +58,4 @@ it('hands every event to the system before it goes on: nothing waits in the proc
     { index: 2, time: 30, process: 'nemesis', type: 'info', f: 'phase', value: 'faults' },
   ]);
   expect(recorder.counts).toEqual({ ok: 1, fail: 0, info: 0 });
-  rmSync(folder, { recursive: true });
 });

@@ -20,16 +20,23 @@ export class Recorder {
   readonly #name: string;
   readonly #file: number;
   readonly #nowNs: () => number;
+  readonly #onEvent: (event: HistoryEvent) => void;
 
   /**
    * @param file where the history goes; created, and truncated where it exists
    * @param nowNs nanoseconds since the run's start, never falling
+   * @param onEvent hears of every event once it is written
    * @throws HarnessError where the file cannot be written, here and with every event
    */
-  constructor(file: string, nowNs: () => number) {
+  constructor(
+    file: string,
+    nowNs: () => number,
+    onEvent: (event: HistoryEvent) => void = () => {},
+  ) {
     this.#name = file;
     this.#file = this.#try(() => openSync(file, 'w'));
     this.#nowNs = nowNs;
+    this.#onEvent = onEvent;
   }
 
   invoke(process: number, { f, key, value }: Operation): void {
@@ -56,6 +63,7 @@ export class Recorder {
     const line: HistoryEvent = { index: this.events.length, time: this.#nowNs(), ...event };
     this.events.push(line);
     this.#writeWhole(Buffer.from(`${JSON.stringify(line)}\n`));
+    this.#onEvent(line);
   }
 
   /** A nearly full disk takes a part of a line and says so only by the count. */

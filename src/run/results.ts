@@ -94,10 +94,36 @@ export interface VerdictFile {
     readonly exhausted: string | null;
     readonly counterexample: Counterexample | null;
   } | null;
+  /** Only of a run that was to stop at a violation, and saw its end. */
+  readonly stream?: StreamRecord;
   /** 0 for a run that was killed: nobody measured it. */
   readonly wallDurationMs: number;
   /** Only of a run that was killed. */
   readonly killed?: KilledRecord;
+}
+
+/**
+ * What the stream came to that followed the history while it was recorded, for the run to stop at the
+ * first violation. The verdict is the check's; the two must agree.
+ */
+export interface StreamRecord {
+  /** `inconclusive` where it did not follow everything and found nothing in what it did. */
+  readonly verdict: 'valid' | 'violation' | 'inconclusive';
+  /** How many keys there were. */
+  readonly keys: number;
+  readonly violation: {
+    /** After how much of the run's time it was found. */
+    readonly foundNs: number;
+    readonly key: string | null;
+    /** Invoke index of the operation whose answer no order explains. */
+    readonly firstMisfit: number;
+  } | null;
+  /** Keys that had too many orders to follow them all beside the run, and since when. */
+  readonly givenUp: { readonly keys: number; readonly sinceNs: number } | null;
+  /** What went wrong in it. */
+  readonly failure: string | null;
+  /** All that in a phrase. */
+  readonly detail: string;
 }
 
 /** How much there is of a run that was killed. */

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { faultKinds } from '../nemesis/kinds.ts';
 import { runInFolder } from './testing/run-in-folder.ts';
@@ -23,6 +24,31 @@ describe('a run in the simulator', () => {
     const { verdict } = await run({ seed: 1, reads: 'stale', durationMs: 30_000 });
     expect(verdict.sentence).toMatch(/^violation: not linearizable: process \d+ read/);
     expect(verdict.check?.counterexample?.key).toMatch(/^r\d+$/);
+  });
+
+  it('ends at the first violation if told to, up to which it is the same run (seed 1)', async () => {
+    const options = { seed: 1, reads: 'stale', durationMs: 30_000 } as const;
+    const whole = await run(options);
+    const heard: number[] = [];
+    const onViolation = (foundNs: number) => void heard.push(foundNs);
+    const stopped = await run({ ...options, stopOnViolation: true }, { onViolation });
+    const { verdict, sentence, stream, check, phases } = stopped.verdict;
+    expect(verdict).toBe('violation');
+    expect(sentence).toMatch(/^violation: not linearizable: process \d+ read/);
+    const foundNs = stream?.violation?.foundNs ?? Number.NaN;
+    expect(heard).toEqual([foundNs]);
+    expect(foundNs).toBeLessThan(10e9);
+    expect(stream?.violation?.key).toBe(check?.counterexample?.key);
+    expect(stream?.detail).toMatch(/^found a violation of r\d+ after \d\.\d s of 30 s, where/);
+    // Operations that were open then may take their time.
+    expect(phases.at(-1)?.endNs).toBeLessThan(foundNs + 2e9);
+    const upTo = ({ folder }: { readonly folder: string }) => {
+      const lines = readFileSync(join(folder, 'history.jsonl'), 'utf8').trimEnd().split('\n');
+      return lines.filter((line) => JSON.parse(line).time <= foundNs);
+    };
+    expect(upTo(stopped)).toEqual(upTo(whole));
+    expect(upTo(stopped).length).toBeGreaterThan(100);
+    expect(whole.verdict).not.toHaveProperty('stream');
   });
 
   it('tells a stop from an end: what was recorded is checked, the verdict is inconclusive', async () => {

@@ -5,17 +5,16 @@ import { packageVersion } from '../base/package-folder.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Schedule } from '../nemesis/schedule.ts';
 import type { StopSignal } from '../nemesis/wait.ts';
-import { type CheckSummary, checkEvents } from './check-events.ts';
-import { checkNodes } from './check-nodes.ts';
+import { concludeRun, type Done } from './conclude-run.ts';
 import type { RunConfig } from './config.ts';
 import { makeRunFolder, RUN_FILES, RUN_FORMAT, writeJson, writeWhole } from './folder.ts';
-import { judge } from './judge.ts';
 import { junitOf } from './junit.ts';
 import { clusterConfigOf, makeCluster } from './make-cluster.ts';
 import { Recorder } from './recorder.ts';
 import type { RunFile, VerdictFile } from './results.ts';
-import { type Observed, type Progress, Stages } from './stages.ts';
-import { leaderChanges } from './watch.ts';
+import { type Progress, Stages } from './stages.ts';
+import { Stop } from './stop.ts';
+import { StreamCheck } from './stream-check.ts';
 
 /** What a run is started with. */
 export interface RunRequest {
@@ -31,6 +30,8 @@ export interface RunRequest {
   readonly onProgress: (progress: Progress) => void;
   /** Hears of the cluster as soon as there is one, so that it can be taken down in a hurry. */
   readonly onCluster?: (cluster: Cluster) => void;
+  /** Hears that the run ends early for a violation, after so much of its time. */
+  readonly onViolation?: (foundNs: number) => void;
 }
 
 /** A run that is over. */
@@ -68,25 +69,21 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
   const cluster = makeCluster(config.cluster, { ...clusterOptions, ...place });
   request.onCluster?.(cluster);
   const done = await doRun(request, cluster, join(folder, RUN_FILES.history));
-  const verdict = concludeRun(request, run, folder, done, () => performance.now() - beganMs);
+  const verdict = concludeRun(run, folder, done, () => performance.now() - beganMs);
   writeJson(join(folder, RUN_FILES.verdict), verdict);
   writeWhole(join(folder, RUN_FILES.junit), junitOf(verdict));
   return { folder, run, verdict };
 }
 
-/** What came of the part with a cluster. */
-interface Done {
-  readonly recorder: Recorder;
-  readonly observed: Observed | null;
-  readonly failure: string | null;
-}
-
 async function doRun(request: RunRequest, cluster: Cluster, historyFile: string): Promise<Done> {
-  const { config, schedule, stop, onProgress } = request;
+  const { config, schedule, onProgress } = request;
+  const stop = new Stop(request.stop);
+  const streamCheck = streamCheckFor(request, stop);
   let startNs = 0;
   let stages: Stages | null = null;
   let failure: string | null = null;
-  const recorder = new Recorder(historyFile, () => cluster.clock.nowNs() - startNs);
+  const nowNs = () => cluster.clock.nowNs() - startNs;
+  const recorder = new Recorder(historyFile, nowNs, (event) => streamCheck?.push(event));
   try {
     await cluster.start();
     startNs = cluster.clock.nowNs();
@@ -101,64 +98,22 @@ async function doRun(request: RunRequest, cluster: Cluster, historyFile: string)
     failure ??= messageOf(error);
   }
   recorder.close();
-  return { recorder, observed: stages?.observed ?? null, failure };
+  const stream = streamCheck?.end() ?? null;
+  const observed = stages?.observed ?? null;
+  return { recorder, observed, failure, isStopped: stop.stopped, stream };
 }
 
-function concludeRun(
-  { config, stop }: RunRequest,
-  run: RunFile,
-  folder: string,
-  { recorder, observed, failure }: Done,
-  wallMs: () => number,
-): VerdictFile {
-  const check = tryCheck(recorder, run.model);
-  const faults = observed?.faults ?? [];
-  const phases = observed?.phases.records ?? [];
-  const leaders = observed?.watch.leaders ?? [];
-  const convergence = observed?.convergence ?? null;
-  const invariants = checkNodes(folder, config, failure === null);
-  const judgement = judge({
-    check: check instanceof Error ? null : check,
-    invariants,
-    convergence,
-    failure: failure ?? (check instanceof Error ? check.message : null),
-    isInterrupted: stop.stopped && observed?.isComplete !== true,
-    phases,
-    faults,
-    kinds: config.faults,
-    unreadKeys: observed?.unreadKeys ?? 0,
+/** What follows the history and sets `stop` at a violation, where that was asked for. */
+function streamCheckFor({ config, onViolation }: RunRequest, stop: Stop): StreamCheck | null {
+  if (config.stopOnViolation !== true) return null;
+  const { durationMs, workload } = config;
+  const { model } = workloadByName(workload);
+  return new StreamCheck({
+    model,
+    durationMs,
+    onViolation: (foundNs) => {
+      stop.set();
+      onViolation?.(foundNs);
+    },
   });
-  const faultPhase = phases.find(({ name }) => name === 'faults');
-  const isDuringFaults = (atNs: number) =>
-    faultPhase !== undefined && atNs >= faultPhase.startNs && atNs < faultPhase.endNs;
-  return {
-    format: 1,
-    runId: run.runId,
-    ...judgement,
-    operations: { ...recorder.counts },
-    phases,
-    faults,
-    leaderChanges: {
-      total: leaderChanges(leaders, () => true),
-      duringFaults: leaderChanges(leaders, isDuringFaults),
-    },
-    leaders,
-    clocks: observed?.watch.clocks ?? [],
-    invariants,
-    convergence: {
-      reached: convergence?.reached ?? null,
-      detail: convergence?.detail ?? 'the run did not get there',
-    },
-    check: check instanceof Error ? null : check,
-    wallDurationMs: Math.round(wallMs()),
-  };
-}
-
-/** A history that the checker refuses is the harness's own fault: an error, never a verdict. */
-function tryCheck(recorder: Recorder, model: string): CheckSummary | Error {
-  try {
-    return checkEvents(recorder.events, model);
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
 }

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import type { Band, PageData } from '../page-data.ts';
 import { type Layout, ticksOf, xOf } from './axis.ts';
+import { placeNames } from './phase-names.ts';
 import { color } from './theme.ts';
 import type { View } from './view.ts';
 
@@ -105,13 +106,26 @@ export function paintAxis(
     ctx.fillStyle = color('muted');
     if (x + 60 < layout.width) ctx.fillText(text, x + 4, 10);
   }
-  for (const phase of data.phases) {
-    const x = xOf(view, layout, phase.startNs);
-    if (x < layout.gutter || x > layout.width || phase.startNs === 0) continue;
-    ctx.fillStyle = color('muted');
+  paintPhases(ctx, data, view, layout);
+}
+
+function paintPhases(
+  ctx: CanvasRenderingContext2D,
+  data: PageData,
+  view: View,
+  layout: Layout,
+): void {
+  const begun = data.phases
+    .filter(({ startNs }) => startNs > 0)
+    .map(({ name, startNs }) => {
+      return { name, x: xOf(view, layout, startNs), width: ctx.measureText(name).width };
+    })
+    .filter(({ x }) => x >= layout.gutter && x <= layout.width);
+  const places = placeNames(begun, { left: layout.gutter, right: layout.width });
+  ctx.fillStyle = color('muted');
+  begun.forEach(({ name, x }, i) => {
     for (let y = 20; y < layout.height; y += 6) ctx.fillRect(x, y, 1, 3);
-    // The last phase is short: its name stands before it where there is no room behind.
-    const width = ctx.measureText(phase.name).width;
-    ctx.fillText(phase.name, x + 4 + width < layout.width ? x + 4 : x - 4 - width, 25);
-  }
+    const place = places[i] ?? null;
+    if (place !== null) ctx.fillText(name, place, 25);
+  });
 }

@@ -103,7 +103,7 @@ export function evidenceSection(verdict: VerdictFile): Html {
 
 /** What the checker did. */
 export function checkSection(verdict: VerdictFile): Html {
-  const check = verdict.check;
+  const { check, stream } = verdict;
   if (check === null) {
     return section('check', 'The check', h('p', null, 'The history was not checked.'));
   }
@@ -117,6 +117,7 @@ export function checkSection(verdict: VerdictFile): Html {
       ['Operations', `${count(check.operations)} in ${counted(check.partitions, 'partition')}`],
       ['Took', durationOfMs(check.durationMs)],
       ['Ran out of', check.exhausted ?? 'nothing'],
+      ...(stream === undefined ? [] : [['While the run went on it', stream.detail] as const]),
     ]),
   );
 }

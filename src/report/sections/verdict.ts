@@ -63,12 +63,19 @@ function lengthNumber({ config }: RunFile, verdict: VerdictFile): Html {
     : number(asked, `of run, ${nodes}`);
 }
 
+/** When a violation ended the run; nothing where none did. */
+function foundNumber({ stream }: VerdictFile): Html {
+  if (!stream?.violation) return null;
+  return number(duration(stream.violation.foundNs), 'into the run the violation was found');
+}
+
 function numbers(run: RunFile, verdict: VerdictFile): Html {
   const { ok, fail, info } = verdict.operations;
   return h('dl', { class: 'numbers' }, [
     number(count(ok), `ok, ${count(fail)} fail, ${count(info)} info`, ok === 0),
     bitesNumber(verdict),
     leaderChangesNumber(verdict),
+    foundNumber(verdict),
     lengthNumber(run, verdict),
     verdict.check === null
       ? number('no', 'check was made', true)
