@@ -57,6 +57,11 @@ export class Raft {
     return this.#state.role;
   }
 
+  /** Whether this server leads because the leader before it handed over to it (thesis 3.10). */
+  get leadsAsTold(): boolean {
+    return this.#state.role === 'leader' && this.#state.stoodAsTold;
+  }
+
   /** Who leads this term, as far as this server knows. */
   get leader(): NodeId | null {
     return this.#state.leader;

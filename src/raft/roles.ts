@@ -48,6 +48,7 @@ export function standForElection(state: RaftState, isTransfer = false): void {
   state.votedFor = state.config.id;
   state.leader = null;
   state.votes.clear();
+  state.stoodAsTold = isTransfer;
   state.preVotes = null;
   refuseReads(state);
   state.persistHardState();

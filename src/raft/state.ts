@@ -125,6 +125,8 @@ export class RaftState {
 
   /** Candidates: who granted a vote. */
   readonly votes: Set<NodeId> = new Set();
+  /** Candidates and leaders: whether the leader before told this server to stand (thesis 3.10). */
+  stoodAsTold = false;
   /** Who would vote, while this server asks; null while it does not. */
   preVotes: Set<NodeId> | null = null;
   /** Leaders: by follower. */
