@@ -41,7 +41,7 @@ describe('a transfer', () => {
       nodes: [3, 5],
       aimedAtLeader: true,
       bit: true,
-      evidence: 'n5 leads in term 2 (1 order taken)',
+      evidence: 'n5 leads in term 2, as it was told (1 order taken)',
       leaderChanged: true,
     });
     expect(notes).toEqual([
@@ -56,7 +56,7 @@ describe('a transfer', () => {
     });
     expect(only.bit).toBe(false);
     expect(only.evidence).toMatch(
-      /^n5 not seen to lead after an order \(0 orders taken, \d+ refused \(lagging \d+\)\)$/,
+      /^n5 not seen to lead as it was told \(0 orders taken, \d+ refused \(lagging \d+\)\)$/,
     );
     expect(notes[0]).toBe('start: tried to hand leadership over from n3 to n5');
   });
@@ -68,6 +68,20 @@ describe('a transfer', () => {
       (cluster) => void cluster.clock.sleep(800).then(() => cluster.elect(5)),
     );
     expect(only.bit).toBe(false);
+  });
+
+  test('has not bitten where that node stood by its own timeout, and the old leader follows it', async () => {
+    const { only } = await run(
+      [{ ...at(500, 1000), ...transfer([5]) }],
+      { orders: 'forgotten' },
+      (cluster) =>
+        void cluster.clock.sleep(800).then(() => {
+          cluster.elect(5);
+          Object.assign(cluster.node(3), { role: 'follower', term: cluster.node(5).term });
+        }),
+    );
+    expect(only).toMatchObject({ bit: false, leaderChanged: true });
+    expect(only.evidence).toMatch(/^n5 not seen to lead as it was told \(\d+ orders? taken\)$/);
   });
 
   test('is skipped where only the leader could get the office', async () => {

@@ -30,14 +30,14 @@ export function planTransfer(fault: Transfer, { snapshot }: Scene, holds: Holds)
     heal: async () => {},
     bite: () =>
       done?.isDone === true
-        ? { bit: true, evidence: `${name} leads in ${done.shownBy} (${done})` }
-        : { bit: false, evidence: `${name} not seen to lead after an order (${done})` },
+        ? { bit: true, evidence: `${name} leads in ${done.shownBy}, as it was told (${done})` }
+        : { bit: false, evidence: `${name} not seen to lead as it was told (${done})` },
   };
 }
 
 /**
- * That `to` leads after a leader took the order in an earlier term, and that this leader knows of it.
- * One that was cut off would not: others then elected by themselves.
+ * That `to` leads in a later term than that of the leader which took the order, and says that it was told
+ * to stand in this very term. One that stood because it heard of no leader says that it was not.
  */
 function handOver(to: NodeId): Goal {
   let told: Status | null = null;
@@ -46,8 +46,7 @@ function handOver(to: NodeId): Goal {
     shownBy: (snapshot) => {
       const now = snapshot.leader;
       if (obeys === null || now?.node !== to || now.term <= obeys.term) return null;
-      const knownTerm = snapshot.status(obeys.node)?.term ?? 0;
-      return knownTerm >= now.term ? `term ${now.term}` : null;
+      return now.leadsAsTold ? `term ${now.term}` : null;
     },
     orders: ({ leader }) => {
       told = leader;

@@ -108,6 +108,14 @@ export class Clients {
     }
   }
 
+  /**
+   * Time passed. A read whose index is known waits for entries, and with no leader left none may ever
+   * come: a node that was removed is not told so. The others the core refuses by itself.
+   */
+  onTick(): void {
+    if (this.#raft.leader === null) this.onReadRefused([...this.#reads.keys()]);
+  }
+
   onLeadershipLost(): void {
     for (const answer of this.#waiters.takeAll()) {
       this.#refuse(answer, 'leadership_lost', undefined, this.#rules.leadershipLossIsDefinite);

@@ -11,23 +11,19 @@ export function crcOf(bytes: Buffer, from: number, to: number, crc: number): num
   if (to - from >= ZLIB_FROM_BYTES) return crc32(bytes.subarray(from, to), crc);
   let sum = ~crc;
   let at = from;
-  for (; at + 8 <= to; at += 8) sum = eightBytes(bytes.readInt32LE(at) ^ sum, bytes, at + 4);
+  for (; at + 8 <= to; at += 8) {
+    sum =
+      table(7, sum ^ byteAt(bytes, at)) ^
+      table(6, (sum >>> 8) ^ byteAt(bytes, at + 1)) ^
+      table(5, (sum >>> 16) ^ byteAt(bytes, at + 2)) ^
+      table(4, (sum >>> 24) ^ byteAt(bytes, at + 3)) ^
+      table(3, byteAt(bytes, at + 4)) ^
+      table(2, byteAt(bytes, at + 5)) ^
+      table(1, byteAt(bytes, at + 6)) ^
+      table(0, byteAt(bytes, at + 7));
+  }
   for (; at < to; at++) sum = table(0, sum ^ byteAt(bytes, at)) ^ (sum >>> 8);
   return ~sum >>> 0;
-}
-
-/** @param first four bytes, with the sum so far in them; four more are at `at` */
-function eightBytes(first: number, bytes: Buffer, at: number): number {
-  return (
-    table(7, first) ^
-    table(6, first >>> 8) ^
-    table(5, first >>> 16) ^
-    table(4, first >>> 24) ^
-    table(3, byteAt(bytes, at)) ^
-    table(2, byteAt(bytes, at + 1)) ^
-    table(1, byteAt(bytes, at + 2)) ^
-    table(0, byteAt(bytes, at + 3))
-  );
 }
 
 function table(number: number, byte: number): number {

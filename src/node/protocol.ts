@@ -106,6 +106,8 @@ export interface Status {
   readonly incarnation: number;
   readonly role: Role;
   readonly term: number;
+  /** Leads because the leader before it told it to stand (thesis 3.10), and not by its own timeout. */
+  readonly leadsAsTold: boolean;
   readonly leader: NodeId | null;
   readonly lastIndex: number;
   readonly commitIndex: number;

@@ -46,6 +46,17 @@ export function typeAt(bytes: Buffer, at: number): number {
   return bytes.readUInt8(at + TYPE_AT);
 }
 
+/**
+ * An integer of six bytes. What `readUIntBE` gives is a double to V8 even where it is small: entries of
+ * doubles take more room, and all that were read change their shape, one by one, when the first that
+ * was made here joins them.
+ */
+export function uint48At(bytes: Buffer, at: number): number {
+  const high = bytes.readUInt16BE(at);
+  const low = bytes.readUInt32BE(at + 2);
+  return high === 0 ? low : high * 2 ** 32 + low;
+}
+
 /** The CRC that the record at `at` says it has; the next record continues from it. */
 export function crcAt(bytes: Buffer, at: number): number {
   return bytes.readUInt32BE(at);

@@ -206,9 +206,47 @@ describe('what was recovered is durable before anyone counts on it', () => {
     expect(terms(recovered())).toEqual([1, 1]);
   });
 
-  it.each([`sync ${FIRST}`, 'sync directory', 'truncate'])('and a failed %s is told', (call) => {
-    disk.put(FIRST, Buffer.concat([encode(entry(1)), Buffer.from([1])]));
-    disk.failing = call;
-    expect(recovered()).toBe('EIO');
+  it('where a sync failed: what it gave up is read, and no later sync would write it', () => {
+    disk.put(FIRST, encode(entry(1), entry(2)), encode(entry(1)).length);
+    disk.failing = `sync ${FIRST}`;
+    disk.syncFile(FIRST, () => {});
+    disk.drain();
+    disk.failing = null;
+    for (let start = 0; start < 2; start++) {
+      expect(terms(recovered())).toEqual([1, 1]);
+      disk.cutPower();
+    }
+    expect(terms(recovered())).toEqual([1, 1]);
+    expect(disk.names).toEqual([FIRST]);
   });
+
+  it('and a death, or a power cut, at any moment of the start takes nothing that was', () => {
+    const steps = ['list', 'read', 'read', 'append', 'sync', 'rename', 'sync directory'].length;
+    for (let done = 0; done <= steps; done++) {
+      for (const keepsNames of [null, false, true]) {
+        disk = new MemoryDisk();
+        const last = putTwo([entry(1)], [entry(2), entry(3)]);
+        disk.put(SECOND, Buffer.concat([last, Buffer.from([1])]), last.length);
+        recover(disk, () => {});
+        for (let call = 0; call < done; call++) disk.next();
+        if (keepsNames === null) disk.kill();
+        else disk.cutPower(() => 0, keepsNames);
+        expect(terms(recovered()), `after ${done} calls`).toEqual([1, 1, 1]);
+        expect(disk.names).toEqual([FIRST, SECOND]);
+        expect(disk.bytesOf(SECOND)).toEqual(last);
+      }
+    }
+  });
+
+  it.each([`append ${FIRST}.tmp`, `sync ${FIRST}.tmp`, `rename ${FIRST}.tmp`, 'sync directory'])(
+    'and a failed %s is told',
+    (call) => {
+      const bytes = Buffer.concat([encode(entry(1)), Buffer.from([1])]);
+      disk.put(FIRST, bytes);
+      disk.failing = call;
+      expect(recovered()).toBe('EIO');
+      disk.cutPower();
+      expect(disk.bytesOf(FIRST)).toEqual(bytes);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import type { Recovered } from '../raft/index.ts';
 import type { Disk, DiskCallback } from './host.ts';
 import { LogReplay } from './log-replay.ts';
+import { renewalOf, unfinishedRenewals } from './segment-renewal.ts';
 import { type RecoveredSnapshot, recoverSnapshot, snapshotLeftovers } from './snapshot-recovery.ts';
 import { inOrder } from './snapshot-writer.ts';
 import { WAL_START, type WalPosition } from './wal.ts';
@@ -31,8 +32,8 @@ type Done = (error: Error | null, recovered?: RecoveredNode) => void;
 /**
  * Reads the newest snapshot, and the write-ahead log. A torn tail of the last segment, left by a
  * write that never ended, is cut off, and files that nobody needs are removed; damage is an error
- * that names file and offset, and nothing is changed. What is recovered is durable: a process that
- * was killed may have written it and not synced it.
+ * that names file and offset, and nothing is changed. What is recovered is durable, whatever became of
+ * the process that wrote it: the last segment is written anew before anyone counts on it.
  */
 export function recover(disk: Disk, done: Done): void {
   disk.list((error, names) => {
@@ -41,7 +42,8 @@ export function recover(disk: Disk, done: Done): void {
       if (damaged) return done(damaged);
       const { segments, stale } = lastRun(segmentsAmong(names));
       const leftovers = [...stale, ...snapshotLeftovers(names)];
-      new Recovery(disk, segments, leftovers, state, done).begin();
+      const unfinished = unfinishedRenewals(names);
+      new Recovery(disk, segments, unfinished, leftovers, state, done).begin();
     });
   });
 }
@@ -50,6 +52,8 @@ export function recover(disk: Disk, done: Done): void {
 class Recovery {
   readonly #disk: Disk;
   readonly #names: readonly string[];
+  /** To be removed first: one of them has the name that is needed. */
+  readonly #unfinished: readonly string[];
   readonly #leftovers: readonly string[];
   readonly #state: RecoveredSnapshot | null;
   readonly #done: Done;
@@ -61,12 +65,14 @@ class Recovery {
   constructor(
     disk: Disk,
     names: readonly string[],
+    unfinished: readonly string[],
     leftovers: readonly string[],
     state: RecoveredSnapshot | null,
     done: Done,
   ) {
     this.#disk = disk;
     this.#names = names;
+    this.#unfinished = unfinished;
     this.#leftovers = leftovers;
     this.#state = state;
     this.#done = done;
@@ -100,23 +106,22 @@ class Recovery {
     }
     const number = numberOf(name);
     if (header !== null) this.#segments.push({ number, lastIndexBefore: header.lastIndex });
-    if (isLast) this.#endAt(name, number, bytes.length, ended.validBytes);
+    if (isLast) this.#endAt(name, number, bytes, ended.validBytes);
   }
 
   /** Only the last segment and its name may be unsynced: a log goes on to the next after that. */
-  #endAt(name: string, segment: number, bytes: number, validBytes: number): void {
+  #endAt(name: string, segment: number, bytes: Uint8Array, validBytes: number): void {
     const { position, crc } = this.#reader;
     const { summary } = this.#replay;
     const segments = this.#segments;
     const end = { segment, bytes: validBytes, position, crc, summary, segments };
-    const repair = [(then: DiskCallback) => this.#disk.syncFile(name, then)];
-    if (validBytes < bytes) repair.unshift((then) => this.#disk.truncate(name, validBytes, then));
-    this.#end(end, repair, bytes - validBytes);
+    const renewal = renewalOf(this.#disk, name, bytes.subarray(0, validBytes));
+    this.#end(end, renewal, bytes.length - validBytes);
   }
 
   #end(
     position: WalPosition,
-    repair: readonly ((then: DiskCallback) => void)[],
+    renewal: readonly ((then: DiskCallback) => void)[],
     repairedBytes = 0,
   ): void {
     const problem = this.#problem();
@@ -131,14 +136,14 @@ class Recovery {
       repairedBytes,
       state: this.#state,
     };
-    const remove = this.#leftovers.map(
-      (name) => (then: DiskCallback) => this.#disk.remove(name, then),
-    );
+    const removalOf = (name: string) => (then: DiskCallback) => this.#disk.remove(name, then);
+    const before = [...this.#unfinished.map(removalOf), ...renewal];
+    const after = this.#leftovers.map(removalOf);
     // Names too: a killed process may have renamed a snapshot and not synced that.
-    const isEmpty = this.#names.length + remove.length === 0 && this.#state === null;
+    const isEmpty = before.length + after.length === 0 && this.#state === null;
     const sync = isEmpty ? [] : [(then: DiskCallback) => this.#disk.syncDirectory(then)];
     // The newest snapshot's name lasts before the one before it goes.
-    inOrder([...repair, ...sync, ...remove, ...(remove.length > 0 ? sync : [])], (error) =>
+    inOrder([...before, ...sync, ...after, ...(after.length > 0 ? sync : [])], (error) =>
       error === null ? this.#done(null, recovered) : this.#done(error),
     );
   }

@@ -108,6 +108,7 @@ export function statusOf(
     incarnation,
     role: raft.role,
     term: raft.term,
+    leadsAsTold: raft.leadsAsTold,
     leader: raft.leader,
     lastIndex: raft.lastIndex,
     commitIndex: raft.commitIndex,

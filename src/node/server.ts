@@ -159,6 +159,7 @@ export class Server {
   #onDue(): void {
     if (this.#isStopped) return;
     this.#step({ type: 'tick', nowMs: this.#host.monotonicMs() });
+    this.#guard(() => this.#running?.clients.onTick());
     this.flush();
   }
 

@@ -17,7 +17,7 @@ describe('leadership transfer (seed 1)', () => {
     expect(server?.order({ type: 'transfer', to: to })).toEqual({ ok: true, node: old });
     server?.flush();
     world.run(100, () => world.leader().node === to);
-    expect(world.leader().node).toBe(to);
+    expect(world.leader()).toMatchObject({ node: to, leadsAsTold: true });
     expect(world.do({ command: { op: 'get', key: 'x' } }).value).toBe(1);
   });
 

@@ -1,5 +1,6 @@
 import type { Entry, HardState } from '../raft/index.ts';
-import { FRAME_BYTES, frame, RECORD_TYPES, typeAt, wholeEnd } from './record.ts';
+import type { CommandText } from './command-text.ts';
+import { FRAME_BYTES, frame, RECORD_TYPES, typeAt, uint48At, wholeEnd } from './record.ts';
 import type { WalSummary } from './wal-summary.ts';
 
 /**
@@ -56,17 +57,17 @@ export function decodeHeader(bytes: Buffer): SegmentHeader | null {
   if (wholeEnd(bytes, 0, 0) !== HEADER_BYTES || typeAt(bytes, 0) !== RECORD_TYPES.header) {
     return null;
   }
-  const votedFor = bytes.readUIntBE(FRAME_BYTES + 26, 6);
+  const votedFor = uint48At(bytes, FRAME_BYTES + 26);
   return {
     segment: bytes.readUInt32BE(FRAME_BYTES),
-    position: bytes.readUIntBE(FRAME_BYTES + 4, 6),
+    position: uint48At(bytes, FRAME_BYTES + 4),
     crc: bytes.readUInt32BE(FRAME_BYTES + 10),
-    incarnation: bytes.readUIntBE(FRAME_BYTES + 14, 6),
+    incarnation: uint48At(bytes, FRAME_BYTES + 14),
     hardState: {
-      term: bytes.readUIntBE(FRAME_BYTES + 20, 6),
+      term: uint48At(bytes, FRAME_BYTES + 20),
       votedFor: votedFor === 0 ? null : votedFor,
     },
-    lastIndex: bytes.readUIntBE(FRAME_BYTES + 32, 6),
+    lastIndex: uint48At(bytes, FRAME_BYTES + 32),
   };
 }
 
@@ -117,23 +118,33 @@ export function writeRecord(bytes: Buffer, at: number, record: WalRecord, crc: n
   }
 }
 
-/** A whole record, read; null where it is of a type that stands in no log, or only at its start. */
-export function readRecord(bytes: Buffer, at: number, end: number): WalRecord | null {
+/**
+ * A whole record, read; null where it is of a type that stands in no log, or only at its start.
+ *
+ * @param commands of the same bytes
+ */
+export function readRecord(
+  bytes: Buffer,
+  at: number,
+  end: number,
+  commands: CommandText,
+): WalRecord | null {
   const start = at + FRAME_BYTES;
   const type = typeAt(bytes, at);
   const json = () => JSON.parse(bytes.toString('utf8', start, end));
   switch (type) {
     case RECORD_TYPES.entry:
     case RECORD_TYPES.entryUtf16: {
-      const encoding = type === RECORD_TYPES.entry ? 'utf8' : 'utf16le';
-      const index = bytes.readUIntBE(start, 6);
-      const term = bytes.readUIntBE(start + 6, 6);
-      const command = bytes.toString(encoding, start + ENTRY_PREFIX_BYTES, end);
+      const index = uint48At(bytes, start);
+      const term = uint48At(bytes, start + 6);
+      const from = start + ENTRY_PREFIX_BYTES;
+      const isUtf8 = type === RECORD_TYPES.entry;
+      const command = isUtf8 ? commands.utf8(from, end) : bytes.toString('utf16le', from, end);
       return { type: 'entry', entry: { index, term, command } };
     }
     case RECORD_TYPES.entryConfiguration: {
-      const index = bytes.readUIntBE(start, 6);
-      const term = bytes.readUIntBE(start + 6, 6);
+      const index = uint48At(bytes, start);
+      const term = uint48At(bytes, start + 6);
       const configuration = JSON.parse(bytes.toString('utf8', start + ENTRY_PREFIX_BYTES, end));
       return { type: 'entry', entry: { index, term, command: '', configuration } };
     }

@@ -1,3 +1,4 @@
+import { CommandText } from './command-text.ts';
 import { computedCrc, crcAt, endOf, wholeEnd } from './record.ts';
 import {
   decodeHeader,
@@ -35,11 +36,12 @@ export function readSegment(segment: Uint8Array, onRecord: OnRecord): SegmentEnd
   const bytes = Buffer.from(segment.buffer, segment.byteOffset, segment.byteLength);
   const header = decodeHeader(bytes);
   if (header === null) return { header, validBytes: 0, crc: 0, end: endWithoutHeader(bytes) };
+  const commands = new CommandText(bytes);
   let { crc } = header;
   let at = HEADER_BYTES;
   while (at < bytes.length) {
     const end = wholeEnd(bytes, at, crc);
-    const record = end === 0 ? null : readRecord(bytes, at, end);
+    const record = end === 0 ? null : readRecord(bytes, at, end, commands);
     if (record === null) {
       const isDamaged = isRecordBehind(bytes, at, crc);
       return { header, validBytes: at, crc, end: isDamaged ? 'damaged' : 'torn' };

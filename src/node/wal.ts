@@ -164,7 +164,7 @@ export class Wal {
   /**
    * A new file's name must be synced as well, or the file may be gone after a power cut. After an
    * error nobody knows what is on the disk, and a second sync may call a page clean that was never
-   * written: the log stays as it is until a new process has read it.
+   * written: the log stays as it is until a new process has read it and written its end anew.
    */
   #write(bytes: Uint8Array, isNew: boolean, done: () => void): void {
     const name = segmentName(this.#segment);

@@ -1,4 +1,5 @@
 import { noteRoundAnswer } from './lease.ts';
+import { commitUpTo } from './log-changes.ts';
 import type { AppendReply, NodeId, SnapshotReply } from './messages.ts';
 import type { Progress } from './progress.ts';
 import { continueChange } from './reconfiguration.ts';
@@ -67,7 +68,7 @@ export function advanceCommit(state: RaftState): void {
   const own = rules.ownMatch(state.durableIndex, state.log);
   const index = state.quorum.reached(own, (id) => progress.get(id)?.matchIndex ?? 0);
   if (index > state.commitIndex && rules.mayCommit(state.log.termAt(index), state.term)) {
-    state.commitUpTo(index);
+    commitUpTo(state, index);
     continueChange(state);
   }
 }

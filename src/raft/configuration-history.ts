@@ -1,5 +1,6 @@
 import { assert } from './assert.ts';
 import type { Configuration } from './configuration.ts';
+import type { Entry } from './messages.ts';
 
 /** A configuration, and the index of the entry that brought it; 0 for the cluster's first. */
 export interface ConfigurationPlace {
@@ -41,6 +42,15 @@ export class ConfigurationHistory {
 
   append(place: ConfigurationPlace): void {
     this.#places.push(place);
+  }
+
+  /** Appends what entries at the end of the log bring; whether they bring any. */
+  appendFrom(entries: readonly Entry[]): boolean {
+    const before = this.latest;
+    for (const { index, configuration } of entries) {
+      if (configuration !== undefined) this.append({ index, configuration });
+    }
+    return this.latest !== before;
   }
 
   /** Entries from `from` on are gone, and what they brought with them. */

@@ -1,4 +1,5 @@
 import { isVoter } from './configuration.ts';
+import { knownCommittedUpTo } from './current-configuration.ts';
 import { refuseReads } from './forwarded-reads.ts';
 import type {
   NodeId,
@@ -36,14 +37,9 @@ export function onElectionTimeout(state: RaftState): void {
  * that it knows as committed may be the one in force elsewhere, those in the middle too: a server that was
  * made a voter and removed again may hold the only log that is long enough to be elected.
  */
-function mayStand({
-  rules,
-  configuration,
-  knownCommittedUpTo,
-  configurations,
-  config,
-}: RaftState): boolean {
-  const since = configurations.since(knownCommittedUpTo);
+function mayStand(state: RaftState): boolean {
+  const { rules, configuration, configurations, config } = state;
+  const since = configurations.since(knownCommittedUpTo(state));
   const isVoterSince = since.some((each) => isVoter(each, config.id));
   return rules.mayStand(isVoter(configuration, config.id), isVoterSince);
 }

@@ -1,5 +1,6 @@
 import { repeatForwardedReads } from './forwarded-reads.ts';
 import type { RaftLog } from './log.ts';
+import { appendEntries, commitUpTo, truncateFrom } from './log-changes.ts';
 import type { AppendReply, AppendRequest, Entry, NodeId } from './messages.ts';
 import { follow } from './roles.ts';
 import type { RaftState } from './state.ts';
@@ -27,7 +28,7 @@ export function onAppendRequest(state: RaftState, from: NodeId, request: AppendR
   );
   const matchIndex = rules.acknowledgedIndex(prevLogIndex, entries.length, log);
   const lastNewIndex = prevLogIndex + entries.length;
-  state.commitUpTo(rules.followerCommit(request.leaderCommit, lastNewIndex, state.commitIndex));
+  commitUpTo(state, rules.followerCommit(request.leaderCommit, lastNewIndex, state.commitIndex));
   state.sendWhenDurable(from, {
     type: 'appendReply',
     term: state.term,
@@ -48,12 +49,12 @@ function takeEntries(state: RaftState, entries: readonly Entry[]): void {
     const existing = log.termAt(entry.index);
     if (existing === undefined) break;
     if (rules.conflicts(existing, entry.term)) {
-      state.truncateFrom(entry.index);
+      truncateFrom(state, entry.index);
       break;
     }
     present++;
   }
-  if (present < entries.length) state.appendEntries(entries.slice(present));
+  if (present < entries.length) appendEntries(state, entries.slice(present));
 }
 
 /**

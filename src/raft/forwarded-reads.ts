@@ -1,5 +1,14 @@
 import type { ReadIndexReply } from './messages.ts';
-import type { RaftState, ReadAsk } from './state.ts';
+import type { ReadAsk } from './reads.ts';
+import type { RaftState } from './state.ts';
+
+/** Reads that a follower has asked its leader about. */
+export interface ForwardedReads {
+  /** The question's number. */
+  readonly id: number;
+  readonly ids: readonly number[];
+  sentMs: number;
+}
 
 /** Takes a read in: a leader answers it itself, a follower asks its leader. False: there is none. */
 export function askRead(state: RaftState, id: number): boolean {

@@ -1,4 +1,5 @@
 export { RaftAssertionError } from './assert.ts';
+export type { RaftConfig } from './config.ts';
 export {
   type Configuration,
   configurationOf,
@@ -13,6 +14,6 @@ export type { Entry, NodeId, RaftMessage, Snapshot } from './messages.ts';
 export { isReply } from './messages.ts';
 export { Raft } from './raft.ts';
 export type { ChangeOutcome } from './reconfiguration.ts';
+export type { Recovered } from './recovered.ts';
 export { RULE_SOURCES, RULES, type Rules } from './rules.ts';
-export type { RaftConfig, Recovered } from './state.ts';
 export type { TransferOutcome } from './transfer.ts';

@@ -1,7 +1,8 @@
 import { assert } from './assert.ts';
+import type { RaftConfig } from './config.ts';
 import type { AppendReply, NodeId, SnapshotReply } from './messages.ts';
 import type { Progress } from './progress.ts';
-import type { RaftConfig, RaftState } from './state.ts';
+import type { RaftState } from './state.ts';
 
 /** Older than any moment: no lease is counted from it. */
 export const NEVER_MS: number = Number.MIN_SAFE_INTEGER;

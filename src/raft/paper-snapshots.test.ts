@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configurationOf } from './configuration.ts';
+import { commitUpTo } from './log-changes.ts';
 import type { Snapshot, SnapshotReply, SnapshotRequest } from './messages.ts';
 import { onSnapshotRequest } from './snapshots.ts';
 import { RaftState } from './state.ts';
@@ -283,9 +284,9 @@ describe('§7, Figure 13: a follower that is sent a snapshot', () => {
       entries: logOf(1, 1, 1, 2, 2, 2),
     });
     onSnapshotRequest(state, 2, part(0));
-    state.commitUpTo(4);
+    commitUpTo(state, 4);
     expect(state.incoming).toMatchObject({ index: 5, parts: ['part 0'] });
-    state.commitUpTo(5);
+    commitUpTo(state, 5);
     expect(state.incoming).toBeNull();
   });
 

@@ -1,9 +1,9 @@
 import { CatchUp } from './catch-up.ts';
+import type { RaftConfig } from './config.ts';
+import { lengthOf } from './entries.ts';
 import { NEVER_MS } from './lease.ts';
 import type { Entry } from './messages.ts';
 import type { OutgoingSnapshot } from './outgoing-snapshot.ts';
-import type { RaftConfig } from './state.ts';
-import { lengthOf } from './state.ts';
 
 /** A request with entries that was not answered yet. */
 interface Inflight {

@@ -1,4 +1,5 @@
 import { advanceCommit, onAppendReply, onSnapshotReply } from './acknowledgements.ts';
+import type { RaftConfig } from './config.ts';
 import type { Configuration } from './configuration.ts';
 import type { ConfigurationPlace } from './configuration-history.ts';
 import type { Effect, RaftEvent, Role } from './effects.ts';
@@ -14,15 +15,17 @@ import {
 } from './election.ts';
 import { onAppendRequest } from './following.ts';
 import { askRead, onReadIndexReply } from './forwarded-reads.ts';
+import { appendEntries } from './log-changes.ts';
 import type { MembershipChange } from './membership.ts';
 import type { NodeId, RaftMessage, Snapshot } from './messages.ts';
 import { checkQuorum } from './quorum-check.ts';
 import { finishReadRound, onReadIndexRequest, serveQueuedReads } from './reads.ts';
 import { type ChangeOutcome, changeMembership } from './reconfiguration.ts';
+import type { Recovered } from './recovered.ts';
 import { replicate, sendHeartbeats } from './replication.ts';
 import { adoptTerm } from './roles.ts';
 import { compact, onSnapshotRequest } from './snapshots.ts';
-import { type RaftConfig, RaftState, type Recovered } from './state.ts';
+import { RaftState } from './state.ts';
 import { beginTransfer, endTransferInTime, type TransferOutcome } from './transfer.ts';
 
 /**
@@ -55,6 +58,11 @@ export class Raft {
 
   get role(): Role {
     return this.#state.role;
+  }
+
+  /** Whether this server leads because the leader before it handed over to it (thesis 3.10). */
+  get leadsAsTold(): boolean {
+    return this.#state.role === 'leader' && this.#state.stoodAsTold;
   }
 
   /** Who leads this term, as far as this server knows. */
@@ -101,7 +109,7 @@ export class Raft {
     const isFull = uncommittedLength >= config.maxUncommittedLength;
     if (role !== 'leader' || transfer !== null || isFull) return { index: 0, term, leads: false };
     const index = log.lastIndex + 1;
-    this.#state.appendEntries([{ index, term, command }]);
+    appendEntries(this.#state, [{ index, term, command }]);
     return { index, term, leads: true };
   }
 

@@ -2,7 +2,20 @@ import { forwardReads, ownIds } from './forwarded-reads.ts';
 import { holdsLease, noteRoundStart } from './lease.ts';
 import type { NodeId, ReadIndexRequest } from './messages.ts';
 import { sendBeat } from './replication.ts';
-import type { RaftState, ReadAsk } from './state.ts';
+import type { RaftState } from './state.ts';
+
+/** A read, and the server whose client asks it; `id` is that server's own number for it. */
+export interface ReadAsk {
+  readonly from: NodeId;
+  readonly id: number;
+}
+
+/** Reads that share one round of heartbeats. */
+export interface ReadBatch {
+  readonly round: number;
+  readonly index: number;
+  readonly asks: readonly ReadAsk[];
+}
 
 /** Does for the reads that gathered what this server can: by its lease, by a round, by its leader. */
 export function serveQueuedReads(state: RaftState): void {

@@ -7,6 +7,7 @@ import {
   membersOf,
 } from './configuration.ts';
 import { beginProgress } from './followers.ts';
+import { appendEntries } from './log-changes.ts';
 import {
   type ChangeRefusal,
   type MembershipChange,
@@ -99,7 +100,7 @@ export function continueChange(state: RaftState): void {
 
 function appendConfiguration(state: RaftState, configuration: Configuration): void {
   const index = state.log.lastIndex + 1;
-  state.appendEntries([{ index, term: state.term, command: '', configuration }]);
+  appendEntries(state, [{ index, term: state.term, command: '', configuration }]);
   beginProgress(state, index);
 }
 

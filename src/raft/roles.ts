@@ -2,6 +2,7 @@ import { assert } from './assert.ts';
 import type { Role } from './effects.ts';
 import { beginProgress } from './followers.ts';
 import { refuseReads } from './forwarded-reads.ts';
+import { appendEntries } from './log-changes.ts';
 import type { NodeId } from './messages.ts';
 import type { RaftState } from './state.ts';
 
@@ -48,6 +49,7 @@ export function standForElection(state: RaftState, isTransfer = false): void {
   state.votedFor = state.config.id;
   state.leader = null;
   state.votes.clear();
+  state.stoodAsTold = isTransfer;
   state.preVotes = null;
   refuseReads(state);
   state.persistHardState();
@@ -82,7 +84,7 @@ export function becomeLeader(state: RaftState): void {
   // Due at once: the first request brings the no-op and ends other candidacies.
   state.heartbeatDeadlineMs = state.nowMs;
   if (state.rules.appendsNoOp) {
-    state.appendEntries([{ index: state.log.lastIndex + 1, term: state.term, command: '' }]);
+    appendEntries(state, [{ index: state.log.lastIndex + 1, term: state.term, command: '' }]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { assert } from './assert.ts';
 import { type Configuration, isSameConfiguration } from './configuration.ts';
 import { repeatForwardedReads } from './forwarded-reads.ts';
+import { installSnapshot } from './log-changes.ts';
 import type { NodeId, Snapshot, SnapshotReply, SnapshotRequest } from './messages.ts';
 import { follow } from './roles.ts';
 import type { RaftState } from './state.ts';
@@ -107,7 +108,7 @@ function install(state: RaftState, request: SnapshotRequest): void {
   state.incoming = null;
   state.snapshot = snapshot;
   const keepsSuffix = state.rules.keepsSuffix(state.log.termAt(index), lastTerm);
-  state.installSnapshot(snapshot, keepsSuffix);
+  installSnapshot(state, snapshot, keepsSuffix);
 }
 
 function answer(

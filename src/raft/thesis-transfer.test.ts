@@ -86,6 +86,19 @@ describe('thesis 3.10: leadership transfer', () => {
     expect(server.sentTo(2)).toMatchObject([{ type: 'voteRequest', isTransfer: false }]);
   });
 
+  it('a leader knows whether it was told to stand for this term', () => {
+    const server = new TestServer({ id: 2, term: 1, members: [1, 2, 3] });
+    server.receive(1, { type: 'timeoutNow', term: 1 });
+    expect(server.raft).toMatchObject({ role: 'candidate', leadsAsTold: false });
+    server.sync();
+    server.receive(3, voteReply(2));
+    expect(server.raft).toMatchObject({ role: 'leader', term: 2, leadsAsTold: true });
+    server.receive(3, voteReply(3, false));
+    expect(server.raft).toMatchObject({ role: 'follower', leadsAsTold: false });
+    server.lead();
+    expect(server.raft).toMatchObject({ role: 'leader', term: 4, leadsAsTold: false });
+  });
+
   it('the old leader votes for its successor', () => {
     const server = makeLeader();
     server.raft.transfer(2);

@@ -1,6 +1,13 @@
 import type { NodeId } from './messages.ts';
 import type { RaftState } from './state.ts';
 
+/** Thesis 3.10: leadership on its way to another server. Meanwhile no command is taken. */
+export interface Transfer {
+  readonly to: NodeId;
+  /** The time by which it must have happened; then the leader goes on. */
+  readonly deadlineMs: number;
+}
+
 /** Why a transfer does not begin, or that it did. */
 export type TransferOutcome = 'begun' | 'not_leader' | 'unknown_target' | 'not_voter' | 'under_way';
 

@@ -8,7 +8,7 @@ const configuration = {
 
 function statusOf(node: number, fields: Partial<Status> = {}): Status {
   return {
-    ...{ node, incarnation: 1, role: 'follower', term: 3, leader: 1 },
+    ...{ node, incarnation: 1, role: 'follower', term: 3, leadsAsTold: false, leader: 1 },
     ...{ lastIndex: 9, commitIndex: 8, appliedIndex: 8, snapshotIndex: 0, stateHash: '' },
     ...{ clock: { monotonicMs: 0, wallMs: 0 }, links: {}, clients: {} },
     configuration,

@@ -40,7 +40,10 @@ async function get(cluster: SimCluster, from: NodeId): Promise<unknown> {
   throw new Error('no answer');
 }
 
-/** Appends to a list while disks fail and nodes, and now and then all power, go down with them. */
+/**
+ * Appends to a list while disks fail and nodes, and now and then all power, go down with them. A failed
+ * sync leaves what it was to write readable until the power goes, and no later one writes it.
+ */
 async function run(
   seed: number,
   snapshotEvery = 0,

@@ -11,7 +11,10 @@ const SLOW_SYNC_PERCENT = 2;
 export interface DiskFailures {
   /** A write ends in ENOSPC, and a drawn part of it is there. */
   readonly fullPer10k: number;
-  /** A sync ends in EIO, and nothing of it is certain. */
+  /**
+   * A sync ends in EIO. As on Linux, what it was to write is read as before and counts as written, so
+   * no later sync writes it: the next power cut leaves zeros there.
+   */
   readonly syncFailsPer10k: number;
 }
 
@@ -24,6 +27,13 @@ interface SimFile {
   syncedLength: number;
   /** What a truncation removed and no sync has confirmed yet: a power cut may bring it back. */
   unsyncedTail: Uint8Array | null;
+  /** What failed syncs were to write. */
+  lost: Span[];
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
@@ -82,6 +92,7 @@ export class SimDisk implements Disk {
       file.unsyncedTail ??= Uint8Array.from(file.bytes.subarray(length, file.syncedLength));
       file.length = length;
       file.syncedLength = Math.min(file.syncedLength, length);
+      file.lost = file.lost.map(({ from, to }) => ({ from, to: Math.min(to, length) }));
     });
   }
 
@@ -103,7 +114,10 @@ export class SimDisk implements Disk {
       name,
       (error) => done(error ?? (fails ? new Error('EIO: i/o error, fdatasync') : null)),
       (file) => {
-        if (fails) return;
+        if (fails) {
+          file.lost.push({ from: file.syncedLength, to: file.length });
+          return;
+        }
         file.syncedLength = file.length;
         file.unsyncedTail = null;
       },
@@ -137,6 +151,8 @@ export class SimDisk implements Disk {
       }
       file.syncedLength = file.length;
       file.unsyncedTail = null;
+      for (const { from, to } of file.lost) file.bytes.fill(0, from, Math.max(from, to));
+      file.lost = [];
     }
     this.#syncedFiles = new Map(this.#files);
   }
@@ -149,7 +165,13 @@ export class SimDisk implements Disk {
   #create(name: string): SimFile {
     let file = this.#files.get(name);
     if (file === undefined) {
-      file = { bytes: Buffer.alloc(4096), length: 0, syncedLength: 0, unsyncedTail: null };
+      file = {
+        bytes: Buffer.alloc(4096),
+        length: 0,
+        syncedLength: 0,
+        unsyncedTail: null,
+        lost: [],
+      };
       this.#files.set(name, file);
     }
     return file;

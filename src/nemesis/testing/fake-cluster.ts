@@ -74,10 +74,10 @@ export class FakeCluster implements Cluster {
     return node;
   }
 
-  /** Makes `id` lead from now on. */
-  elect(id: NodeId): void {
+  /** Makes `id` lead from now on, by itself unless it was told to stand. */
+  elect(id: NodeId, leadsAsTold = false): void {
     const term = Math.max(...this.#all.map((node) => node.term)) + 1;
-    Object.assign(this.node(id), { role: 'leader', term });
+    Object.assign(this.node(id), { role: 'leader', term, leadsAsTold });
   }
 
   async start(): Promise<void> {}
@@ -168,7 +168,7 @@ export class FakeCluster implements Cluster {
   /** What was ordered happens at once. */
   #obey(leader: FakeNode, order: AdminOrder): void {
     if (order.type === 'transfer') {
-      this.elect(order.to ?? leader.id);
+      this.elect(order.to ?? leader.id, true);
       Object.assign(leader, { role: 'follower', term: this.node(order.to ?? leader.id).term });
       return;
     }

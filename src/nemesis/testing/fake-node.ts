@@ -15,6 +15,7 @@ export class FakeNode {
   incarnation = 1;
   role: 'leader' | 'follower' = 'follower';
   term = 0;
+  leadsAsTold = false;
   wallOffsetMs = 0;
   rate = 1;
   clients: Record<'c1', number> = { c1: 0 };
@@ -40,6 +41,7 @@ export class FakeNode {
       incarnation: this.incarnation,
       role: this.role,
       term: this.term,
+      leadsAsTold: this.leadsAsTold,
       leader: null,
       lastIndex: 0,
       commitIndex: 0,

@@ -34,6 +34,14 @@ function read(name: string): Promise<string> {
 }
 
 describe('FolderDisk', () => {
+  test('a file of many MiB is read whole, and an empty one', async () => {
+    const long = 'long'.repeat(5_000_000);
+    writeFileSync(join(folder, 'long'), long);
+    writeFileSync(join(folder, 'empty'), '');
+    expect((await read('long')) === long).toBe(true);
+    expect(await read('empty')).toBe('');
+  });
+
   test('calls for one file are done in order, without waiting for each other', async () => {
     const calls = [
       done((next) => disk.append('a', bytes('one'), next)),

@@ -36,9 +36,9 @@ export class FolderDisk implements Disk {
 
   read(name: string, done: (error: Error | null, bytes: Uint8Array) => void): void {
     this.#inTurn([name], (next) => {
-      fs.readFile(this.#path(name), (error, bytes) => {
+      readWhole(this.#path(name), (error, bytes) => {
         next();
-        done(error, error === null ? bytes : new Uint8Array(0));
+        done(error, bytes);
       });
     });
   }
@@ -170,6 +170,38 @@ export class FolderDisk implements Disk {
     this.#descriptors.delete(name);
     fs.closeSync(descriptor);
   }
+}
+
+/**
+ * All of a file by one call: `fs.readFile` asks for half a MiB at a time and so gets nowhere while
+ * something else, such as what was read before, keeps this thread busy.
+ */
+function readWhole(path: string, done: (error: Error | null, bytes: Uint8Array) => void): void {
+  const nothing = new Uint8Array(0);
+  fs.open(path, 'r', (openError, descriptor) => {
+    if (openError !== null) return done(openError, nothing);
+    const end = (error: Error | null, bytes: Uint8Array) =>
+      fs.close(descriptor, () => done(error, error === null ? bytes : nothing));
+    fs.fstat(descriptor, (error, stats) => {
+      if (error !== null) return end(error, nothing);
+      fillFrom(descriptor, Buffer.allocUnsafeSlow(stats.size), 0, end);
+    });
+  });
+}
+
+/** A read may give fewer bytes than it was asked for; none at the end of the file. */
+function fillFrom(
+  descriptor: number,
+  bytes: Uint8Array,
+  filled: number,
+  done: (error: Error | null, bytes: Uint8Array) => void,
+): void {
+  if (filled === bytes.length) return done(null, bytes);
+  fs.read(descriptor, bytes, filled, bytes.length - filled, null, (error, count) => {
+    if (error !== null) return done(error, bytes);
+    if (count === 0) return done(null, bytes.subarray(0, filled));
+    fillFrom(descriptor, bytes, filled + count, done);
+  });
 }
 
 /** A write may take fewer bytes than it was given. */

@@ -4,6 +4,13 @@ interface File {
   bytes: Buffer;
   /** Bytes that outlive a power cut. */
   synced: number;
+  /** What a failed sync was to write: it counts as written from then on, and is on no disk. */
+  lost: Span[];
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
@@ -14,7 +21,7 @@ export class MemoryDisk implements Disk {
   readonly journal: string[] = [];
   /** Told of every new call: whoever drives the disk then calls `next` some time later. */
   onCall: () => void = () => {};
-  /** Calls whose note holds this fail and change nothing. */
+  /** Calls whose note holds this fail and change nothing; a sync also gives up what it was to write. */
   failing: string | null = null;
   /** What the error of a failing call says. */
   failure = 'EIO';
@@ -25,7 +32,7 @@ export class MemoryDisk implements Disk {
 
   /** Puts a file there, as an earlier process left it: written, and synced as far as told. */
   put(name: string, bytes: Uint8Array, synced: number = bytes.length): void {
-    const file = { bytes: Buffer.from(bytes), synced };
+    const file = { bytes: Buffer.from(bytes), synced, lost: [] };
     this.#files.set(name, file);
     if (synced > 0) this.#syncedFiles.set(name, file);
   }
@@ -64,6 +71,8 @@ export class MemoryDisk implements Disk {
     if (!keepsNames) this.#files = new Map(this.#syncedFiles);
     this.#syncedFiles = new Map(this.#files);
     for (const file of this.#files.values()) {
+      for (const { from, to } of file.lost) file.bytes.fill(0, from, Math.max(from, to));
+      file.lost = [];
       const kept = file.synced + keeps(file.bytes.length - file.synced);
       file.bytes = file.bytes.subarray(0, kept);
       file.synced = kept;
@@ -80,7 +89,7 @@ export class MemoryDisk implements Disk {
 
   append(name: string, bytes: Uint8Array, done: DiskCallback): void {
     this.#call(`append ${name}`, done, () => {
-      const file = this.#files.get(name) ?? { bytes: Buffer.alloc(0), synced: 0 };
+      const file = this.#files.get(name) ?? { bytes: Buffer.alloc(0), synced: 0, lost: [] };
       file.bytes = Buffer.concat([file.bytes, bytes]);
       this.#files.set(name, file);
     });
@@ -92,6 +101,7 @@ export class MemoryDisk implements Disk {
       if (file === undefined) return;
       file.bytes = file.bytes.subarray(0, length);
       file.synced = Math.min(file.synced, length);
+      file.lost = file.lost.map(({ from, to }) => ({ from, to: Math.min(to, length) }));
     });
   }
 
@@ -109,10 +119,18 @@ export class MemoryDisk implements Disk {
   }
 
   syncFile(name: string, done: DiskCallback): void {
-    this.#call(`sync ${name}`, done, () => {
-      const file = this.#files.get(name);
-      if (file !== undefined) file.synced = file.bytes.length;
-    });
+    this.#call(
+      `sync ${name}`,
+      done,
+      () => {
+        const file = this.#files.get(name);
+        if (file !== undefined) file.synced = file.bytes.length;
+      },
+      () => {
+        const file = this.#files.get(name);
+        if (file !== undefined) file.lost.push({ from: file.synced, to: file.bytes.length });
+      },
+    );
   }
 
   syncDirectory(done: DiskCallback): void {
@@ -121,10 +139,17 @@ export class MemoryDisk implements Disk {
     });
   }
 
-  #call(note: string, done: DiskCallback, act: () => void = () => {}): void {
+  #call(
+    note: string,
+    done: DiskCallback,
+    act: () => void = () => {},
+    fail: () => void = () => {},
+  ): void {
     this.#calls.push(() => {
-      if (this.failing !== null && note.includes(this.failing))
+      if (this.failing !== null && note.includes(this.failing)) {
+        fail();
         return done(new Error(this.failure));
+      }
       this.journal.push(note);
       act();
       done(null);

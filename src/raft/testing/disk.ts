@@ -1,6 +1,6 @@
 import type { Effect, HardState } from '../effects.ts';
 import type { Entry, Snapshot } from '../messages.ts';
-import type { Recovered } from '../state.ts';
+import type { Recovered } from '../recovered.ts';
 
 type Persist = Extract<Effect, { readonly type: 'persist' }>;
 

@@ -1,9 +1,11 @@
+import type { RaftConfig } from '../config.ts';
 import { type Configuration, configurationOf } from '../configuration.ts';
 import type { Effect } from '../effects.ts';
+import { hashOf } from '../entries.ts';
 import type { MembershipChange } from '../membership.ts';
 import type { Entry, NodeId, RaftMessage, Snapshot } from '../messages.ts';
 import { Raft } from '../raft.ts';
-import { hashOf, type RaftConfig, type Recovered } from '../state.ts';
+import type { Recovered } from '../recovered.ts';
 import { applyTo, TestDisk } from './disk.ts';
 import { configurationIn, type Invariants } from './invariants.ts';
 

@@ -1,4 +1,4 @@
-import type { RaftConfig } from '../state.ts';
+import type { RaftConfig } from '../config.ts';
 import { PLAIN } from './server.ts';
 
 /** How often each thing happens, as weights against each other. */

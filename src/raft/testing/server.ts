@@ -1,8 +1,8 @@
+import type { RaftConfig } from '../config.ts';
 import type { Effect, RaftEvent } from '../effects.ts';
 import type { Entry, NodeId, RaftMessage, Snapshot } from '../messages.ts';
 import { Raft } from '../raft.ts';
 import { RULES, type Rules } from '../rules.ts';
-import type { RaftConfig } from '../state.ts';
 import { voteReply } from './messages.ts';
 
 /** What the thesis adds to the paper's elections, off unless a test turns it on. */

@@ -1,5 +1,5 @@
+import type { RaftConfig } from '../../config.ts';
 import { RULES } from '../../rules.ts';
-import type { RaftConfig } from '../../state.ts';
 import { logOf } from '../messages.ts';
 import { PLAIN } from '../server.ts';
 import { ScriptError } from './script.ts';

@@ -1,6 +1,7 @@
+import type { RaftConfig } from '../../config.ts';
 import type { Effect } from '../../effects.ts';
 import type { Entry, NodeId, RaftMessage } from '../../messages.ts';
-import type { RaftConfig, Recovered } from '../../state.ts';
+import type { Recovered } from '../../recovered.ts';
 import { Invariants } from '../invariants.ts';
 import { type NodeWorld, TestNode } from '../node.ts';
 import { describeEffect, describeMessage } from './describe.ts';
