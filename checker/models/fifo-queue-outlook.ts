@@ -1,7 +1,7 @@
 import type { Json } from '../history.ts';
 import { type JsonKey, jsonKey } from '../json.ts';
 import type { Operation } from '../operation.ts';
-import { foundEmpty } from './fifo-queue.ts';
+import { foundEmpty } from './fifo-queue-facts.ts';
 import type { Outlook } from './model.ts';
 
 /** What is known of one value, in the order so far. */

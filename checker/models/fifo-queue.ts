@@ -1,6 +1,7 @@
 import type { Json } from '../history.ts';
 import { isList, type JsonKey, jsonKey, sameJson } from '../json.ts';
 import type { Operation } from '../operation.ts';
+import { foundEmpty } from './fifo-queue-facts.ts';
 import { queueOutlook } from './fifo-queue-outlook.ts';
 import { firstWrongOnQueue } from './fifo-queue-reference.ts';
 import { type Model, REFUSED } from './model.ts';
@@ -38,11 +39,6 @@ export const fifoQueue: Model<Json> = {
   firstWrong: firstWrongOnQueue,
   outlook: queueOutlook,
 };
-
-/** Whether the operation is a dequeue that found the queue empty. */
-export function foundEmpty({ f, outcome, output }: Operation): boolean {
-  return f === 'dequeue' && outcome === 'ok' && (output ?? null) === null;
-}
 
 function stepQueue(state: Json, operation: Operation): Json | typeof REFUSED {
   const queue = isList(state) ? state : [];

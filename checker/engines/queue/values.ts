@@ -1,6 +1,6 @@
 import type { Json } from '../../history.ts';
 import { type JsonKey, jsonKey } from '../../json.ts';
-import { foundEmpty } from '../../models/fifo-queue.ts';
+import { foundEmpty } from '../../models/fifo-queue-facts.ts';
 import type { Operation } from '../../operation.ts';
 import { badDequeueOf, type Crowd, crowdPassages } from './crowd.ts';
 
