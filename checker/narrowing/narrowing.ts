@@ -6,7 +6,7 @@ import { Alike } from './alike.ts';
 import { Awaited } from './awaited.ts';
 
 /** Numbers and lists of these per operation, about. */
-export const NARROWING_BYTES_PER_OPERATION = 96;
+export const NARROWING_BYTES_PER_OPERATION = 200;
 
 /**
  * What narrows a search that turned out hard: that operations of one kind are alike, and what the model

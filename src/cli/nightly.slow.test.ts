@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => remove());
 
-const NIGHT = ['nightly', '--docker', 'never', '--seed', '1', '--duration', '15s'];
+const NIGHT = ['nightly', '--docker', 'never', '--seed', '1', '--duration', '10s'];
 
 /** `night.json` of the one night there is, or null while there is none. */
 function night(): {
@@ -28,7 +28,7 @@ describe('splitbrain nightly', () => {
     const { exitCode, stdout } = await command(
       ...NIGHT,
       '--budget',
-      '20s',
+      '30s',
       '--results',
       results,
       '--json',
@@ -44,7 +44,7 @@ describe('splitbrain nightly', () => {
   });
 
   it('goes on where it was killed when the same command is given again', async () => {
-    const args = [...NIGHT, '--budget', '25s', '--results', results];
+    const args = [...NIGHT, '--budget', '40s', '--results', results];
     const child = start(args);
     await eventually('two runs have ended', () => (night()?.runs ?? 0) >= 2);
     child.kill('SIGKILL');
