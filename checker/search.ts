@@ -79,7 +79,7 @@ export class Search {
   /**
    * @param operations what may count of one object, in the order of their calls
    * @param steps what other searches of the same operations know; its memory is its own
-   * @param hardAfter how many configurations it enters before it takes account of what answers wait for
+   * @param hardAfter how many configurations it enters before it is narrowed
    */
   constructor(
     model: Model,
@@ -143,8 +143,8 @@ export class Search {
     return this.#timeline.operations[this.#required]?.id ?? null;
   }
 
-  /** Whether it takes account of what answers wait for, and may have stopped before the misfit. */
-  get isNarrowed(): boolean {
+  /** Whether it refused orders for what comes later, so that it may have stopped before the misfit. */
+  get looksAhead(): boolean {
     return this.#at.narrowing?.looksAhead === true;
   }
 

@@ -80,5 +80,5 @@ function misfitOf(search: Search, among: readonly Operation[], means: Means): Fi
   const misfit = among.find(({ id }) => id === search.misfit);
   if (misfit === undefined) throw new Error('internal error: a violation without a misfit');
   const found = { misfit, prefix: search.longestOrder };
-  return (search.isNarrowed ? firstMisfitOf(among, found, means) : null) ?? found;
+  return (search.looksAhead ? firstMisfitOf(among, found, means) : null) ?? found;
 }

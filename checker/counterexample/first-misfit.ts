@@ -45,7 +45,10 @@ export function firstMisfitOf(
   return misfit === undefined ? null : { misfit, prefix };
 }
 
-/** An order of what had returned, with those that were open then as they were: in doubt. */
+/**
+ * An order of what had returned, with those that were open then as they were: in doubt, though the
+ * answers that they got are known, and what happened is held to them.
+ */
 function orderOfBeginning(
   operations: readonly Operation[],
   returned: readonly Operation[],
@@ -55,8 +58,9 @@ function orderOfBeginning(
   const until = returned.at(-1)?.returnAt ?? 0;
   const beginning = operations.flatMap((one): Operation[] => {
     if (isOver.has(one)) return [one];
-    if (one.callAt > until || model.isPure(one)) return [];
-    return [{ ...one, outcome: 'info', output: undefined, returnAt: Number.POSITIVE_INFINITY }];
+    // A comparison that failed changes nothing: it is as good as not there.
+    if (one.callAt > until || model.isPure(one) || one.outcome === 'mismatch') return [];
+    return [{ ...one, outcome: 'info', returnAt: Number.POSITIVE_INFINITY }];
   });
   const counting = model.relevant?.(beginning) ?? beginning;
   const search = new Search(model, counting, new Memory(memoryLimitBytes), undefined, 1);

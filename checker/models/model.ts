@@ -44,7 +44,7 @@ export interface Outlook<S = Json> {
   readonly refusedForAt: number;
   /** Must be told when the operation at a place of the list is put in order, 1, or taken back, -1. */
   count(place: number, change: 1 | -1): void;
-  /** Whether the operation at the place, not yet counted, may lead to this state; it must be exact. */
+  /** False only where no order goes on from this state, to which the operation at the place leads; it is not counted yet. */
   allows(next: S, place: number): boolean;
 }
 

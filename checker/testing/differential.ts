@@ -88,7 +88,7 @@ export function searchTrial(model: Model): Trial {
 }
 
 /**
- * The search that takes account of what answers wait for from its first step, against brute force: its
+ * The search narrowed from its first step by what the operations left ask for, against brute force: its
  * verdict, its order, and that what was called up to where it refuted has no order by itself.
  */
 export function narrowedTrial(model: Model): Trial {
