@@ -1,5 +1,5 @@
 import type { Model, Violation } from './models/model.ts';
-import { callText, keyText, momentText, valueText } from './words.ts';
+import { callText, momentText, valueText } from './words.ts';
 
 /**
  * Says in a sentence why an object's operations have no linearization. The model's own words are
@@ -16,7 +16,7 @@ function searched({ operations, clock, misfit }: Violation, prefix: readonly num
   const last = operations.find(({ id }) => id === prefix.at(-1));
   const at = momentText(clock, [callAt, returnAt, last?.callAt ?? callAt]);
   const answer = output === undefined ? misfit.outcome : `${misfit.outcome} ${valueText(output)}`;
-  const what = `process ${process}'s ${callText(misfit)} on ${keyText(key)}, answered '${answer}'`;
+  const what = `process ${process}'s ${callText(misfit)} on ${key ?? 'the object'}, answered '${answer}'`;
   const when = `called at ${at(callAt)}, answered at ${at(returnAt)}`;
   const end =
     last === undefined

@@ -11,7 +11,7 @@ export function valueText(value: Json | undefined): string {
   return text.length > MAX_LETTERS ? `${text.slice(0, MAX_LETTERS)}…` : text;
 }
 
-/** The object's name for a sentence. */
+/** A register's name for a sentence. */
 export function keyText(key: string | null): string {
   return key === null ? 'the register' : key;
 }

@@ -11,8 +11,11 @@ import {
   wrongKind,
 } from './objections.ts';
 
+const MOST_ADDED = 2 ** 32;
+
 /**
- * A counter per key, 0 at first: `add` of a whole number, which may be negative, and `read`.
+ * A counter per key, 0 at first: `add` of a whole number, which may be negative, and `read`. An amount
+ * is 2^32 at most either way, so that the sum of two million of them is exact.
  *
  *     {"index":0,"process":1,"type":"invoke","f":"add","key":"x","value":1}
  *     {"index":1,"process":1,"type":"ok","f":"add","key":"x","value":1}
@@ -51,6 +54,9 @@ function objectionToCounter(operation: Operation): string | null {
   if (missing !== null) return missing;
   if (!Number.isSafeInteger(input))
     return wrongKind('the value of an add', 'a whole number', input);
+  if (Math.abs(Number(input)) > MOST_ADDED) {
+    return wrongKind('the value of an add', 'a whole number of 2^32 at most', input);
+  }
   return otherAnswer(operation);
 }
 

@@ -96,6 +96,7 @@ test.each<[string, HistoryEvent[], string]>([
   ['fifo-queue', oneByOne(['dequeue']), 'the ok of dequeue to carry the value it saw'],
   ['lock', oneByOne(['acquire', 1]), 'the invoke of acquire to carry no value, got 1'],
   ['counter', oneByOne(['add', 0.5]), 'the value of an add to be a whole number, got 0.5'],
+  ['counter', oneByOne(['add', 2 ** 32 + 1]), 'a whole number of 2^32 at most, got 4294967297'],
   ['counter', oneByOne(['read', null, 'x']), 'the value of a read to be a whole number, got "x"'],
 ])('%s refuses what makes no sense', (name, history, problem) => {
   expect(() => check(history, name)).toThrow(problem);

@@ -6,7 +6,7 @@ import type { Clock, Operation } from '../operation.ts';
 import { Partition, whatCounts } from '../partition.ts';
 import type { Counterexample } from '../result.ts';
 import { ListRows } from '../rows.ts';
-import { callText, keyText, momentText, valueText } from '../words.ts';
+import { callText, momentText, valueText } from '../words.ts';
 import { knownStatesOf } from './known-states.ts';
 import type { PartitionStream } from './partition-stream.ts';
 import type { StreamViolation } from './result.ts';
@@ -115,7 +115,7 @@ function furthestText(misfit: Operation, states: number, operations: number, clo
   const { process, key, output, outcome, callAt, returnAt } = misfit;
   const at = momentText(clock, [callAt, returnAt]);
   const answer = output === undefined ? outcome : `${outcome} ${valueText(output)}`;
-  const what = `process ${process}'s ${callText(misfit)} on ${keyText(key)}, answered '${answer}'`;
+  const what = `process ${process}'s ${callText(misfit)} on ${key ?? 'the object'}, answered '${answer}'`;
   const when = `called at ${at(callAt)}, answered at ${at(returnAt)}`;
   const from = states === 1 ? 'the state' : `any of the ${states} states`;
   return `no order explains ${what} (${when}): everything that returned before it has an order, but from ${from} that was possible at the last cut no order of the last ${operations} operations leads to this answer; what came before that is not kept.`;
