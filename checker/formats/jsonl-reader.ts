@@ -18,16 +18,16 @@ export class JsonlReader implements Reader {
   }
 
   add({ text, number, ended }: Line): void {
-    // Lines are written whole: what a kill cut off has no newline. A whole line is right or wrong.
-    if (!ended) {
-      const problem = 'expected a newline at the end of the last line';
-      this.#cut = { what: 'line', line: number, problem };
-      return;
-    }
     let event: unknown;
     try {
       event = JSON.parse(text);
     } catch (error) {
+      // What a kill cut off has no newline, and is no object: no beginning of an object is one.
+      if (!ended) {
+        const problem = 'expected a newline at the end of the last line';
+        this.#cut = { what: 'line', line: number, problem };
+        return;
+      }
       const why = text.trim() === '' ? 'an empty line' : messageOf(error);
       const problem = `expected an event as a JSON object, got ${why}`;
       throw new FileFormatError(this.#file, number, problem);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -125,6 +125,30 @@ describe('a history that is streamed', () => {
       exitCode: 0,
       stdout: expect.stringContaining('valid: standard input'),
     });
+  });
+
+  it('is no pass where nothing was answered', async () => {
+    const open = file('open.jsonl', `${eventsOf(1).split('\n')[0]}\n`);
+    for (const more of [[], ['--stream']]) {
+      const { exitCode, stdout } = await command('check', open, ...more);
+      expect(stdout).toContain('inconclusive: ');
+      expect(stdout).toContain('none of its operations was answered');
+      expect(exitCode).toBe(2);
+    }
+  });
+
+  it('takes the model of the run beside the file, and says where that names none', async () => {
+    const beside = file('mine.jsonl', eventsOf(1));
+    for (const [content, problem] of [
+      ['{"x":1}', 'run.json names no model; name it with --model'],
+      ['{"model":"registre"}', "run.json: 'registre' is none of"],
+    ] as const) {
+      const run = file('run.json', content);
+      const refused = await command('check', beside);
+      rmSync(run);
+      expect(refused.stderr).toContain(problem);
+      expect(refused.exitCode).toBe(64);
+    }
   });
 
   it('says that its last line was cut off, and refuses it unless told', async () => {

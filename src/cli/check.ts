@@ -129,5 +129,6 @@ function optionsOf(args: CheckArguments): CheckFileOptions {
 
 function memoryLimitOf(mebibytes: number): number {
   if (Number.isFinite(mebibytes) && mebibytes >= 1) return mebibytes * MIB;
-  throw new UsageError(`--memory-limit is a number of MiB from 1, not ${mebibytes}`);
+  const got = Number.isNaN(mebibytes) ? '' : `, not ${mebibytes}`;
+  throw new UsageError(`--memory-limit is a number of MiB from 1${got}`);
 }

@@ -6,6 +6,7 @@ import type { FormatName } from '../../../checker/formats/format.ts';
 import { inFile } from '../../../checker/formats/in-file.ts';
 import { readOperations } from '../../../checker/formats/operations-file.ts';
 import { type CheckResult, namedModels, type StreamResult } from '../../../checker/index.ts';
+import { outcomeNumber } from '../../../checker/outcomes.ts';
 import { checkWithWorkers } from '../../../checker/workers/check-with-workers.ts';
 import { messageOf, UsageError } from '../../base/errors.ts';
 import { RUN_FILES } from '../../run/folder.ts';
@@ -13,6 +14,7 @@ import { oneOf } from '../one-of.ts';
 import { streamFile } from './stream-file.ts';
 
 const DEFAULT_MODEL = 'cas-register';
+const ANSWERED: ReadonlySet<number> = new Set([outcomeNumber('ok'), outcomeNumber('mismatch')]);
 
 /** How each of the files is read and checked. */
 export interface CheckFileOptions {
@@ -32,6 +34,8 @@ export interface Checked {
   readonly format: FormatName;
   /** Whether a last line that was cut off was left out. */
   readonly truncated: boolean;
+  /** How many operations were answered: without one there is nothing to judge. */
+  readonly answered: number;
   /** How long it took to read the file; the result tells how long it took to check. */
   readonly readMs: number;
 }
@@ -47,17 +51,18 @@ export type FileResult =
     };
 
 /**
- * Reads and checks one file. An empty history is never a pass.
+ * Reads and checks one file. A history in which nothing was answered is never a pass.
  *
  * @throws FileFormatError where the file or its history is malformed
  * @throws UsageError if there is no such model
  */
 export async function checkFile(file: string, options: CheckFileOptions): Promise<FileResult> {
-  const model = oneOf('--model', options.model ?? modelBeside(file), modelNames());
+  const model =
+    options.model === undefined ? modelBeside(file) : oneOf('--model', options.model, modelNames());
   const way = options.stream ? streamFile : holdFile;
   const checked = await way(file, model, options);
-  const { operations, verdict } = checked.result;
-  return { file, verdict: operations === 0 ? 'inconclusive' : verdict, ...checked };
+  const { verdict } = checked.result;
+  return { file, verdict: checked.answered === 0 ? 'inconclusive' : verdict, ...checked };
 }
 
 /** Reads the whole file first. */
@@ -68,7 +73,9 @@ async function holdFile(file: string, model: string, options: CheckFileOptions):
   const { timeLimitMs, memoryLimitBytes } = options;
   const limits = { timeLimitMs, memoryLimitBytes };
   const result = await inFile(file, lineOf, () => checkWithWorkers(history, model, limits));
-  return { result, format, truncated, readMs };
+  const { outcomes, length } = history.table;
+  const answered = outcomes.subarray(0, length).filter((outcome) => ANSWERED.has(outcome)).length;
+  return { result, format, truncated, answered, readMs };
 }
 
 /** As `checkFile`, but what would be thrown is a result as well, so that other files get theirs. */
@@ -94,9 +101,16 @@ function modelBeside(file: string): string {
   if (file === STANDARD_INPUT) return DEFAULT_MODEL;
   const runFile = join(dirname(file), RUN_FILES.run);
   if (!existsSync(runFile)) return DEFAULT_MODEL;
+  const model = modelIn(readFileSync(runFile, 'utf8'));
+  if (model === null) throw new UsageError(`${runFile} names no model; name it with --model`);
+  return oneOf(`the model in ${runFile}`, model, modelNames());
+}
+
+function modelIn(text: string): string | null {
   try {
-    return (JSON.parse(readFileSync(runFile, 'utf8')) as { model: string }).model;
+    const { model } = JSON.parse(text) as { readonly model?: unknown };
+    return typeof model === 'string' ? model : null;
   } catch {
-    throw new UsageError(`${runFile} names no model; name it with --model`);
+    return null;
   }
 }

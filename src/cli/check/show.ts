@@ -65,8 +65,16 @@ function detailsOf(one: FileResult): string[] {
   if (violation !== null) {
     lines.push(`  ${violation.explanation}`);
     lines.push(`  the operation that fits nowhere begins at index ${violation.firstMisfit}`);
+    if ('minimal' in violation && !violation.minimal) {
+      const few = plural(violation.culprits.length, 'operation');
+      lines.push(
+        `  ${few} have no order by themselves; the time ended before they were made fewer`,
+      );
+    }
   }
   if (operations === 0) lines.push('  it holds no operation that says anything');
+  else if (one.answered === 0)
+    lines.push('  none of its operations was answered: nothing is shown');
   else if (exhausted !== null) lines.push(`  ${exhausted}`);
   return lines;
 }

@@ -30,14 +30,27 @@ export async function streamFile(
   const lineOf = (event: number) => stream.lineOf(event);
   const checker = new Checker(model, options);
   let isOver = false;
+  let answered = 0;
   for await (const events of stream.batches()) {
+    answered += events.filter(isAnswer).length;
     isOver = await inFile(file, lineOf, () => pushAll(checker, events));
     if (isOver) break;
   }
   const found = await inFile(file, lineOf, () => checker.verdict());
   const result = await withCounterexample(file, found, options);
   const readMs = performance.now() - startMs - found.durationMs;
-  return { result, format: stream.format ?? 'jsonl', truncated: stream.truncated, readMs };
+  return {
+    result,
+    format: stream.format ?? 'jsonl',
+    truncated: stream.truncated,
+    answered,
+    readMs,
+  };
+}
+
+/** Whether the event says that an operation happened, or with its error why it could not. */
+function isAnswer({ process, type, error }: HistoryEvent): boolean {
+  return process !== 'nemesis' && (type === 'ok' || (type === 'fail' && error === 'mismatch'));
 }
 
 /** @returns whether there is a violation: then the rest is left alone */
