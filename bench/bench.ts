@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchCampaign } from './campaign.ts';
 import { type Case, cases, publishedFolder } from './cases.ts';
 import { benchControls } from './controls.ts';
 import { measure, median } from './measure.ts';
@@ -26,7 +27,7 @@ import { wholeProcess } from './whole-process.ts';
  * `npm run bench -- snapshots | elections [--quick] | restart [--quick] | memory [--commands N]`:
  * raft/bench-snapshots.ts and so on.
  *
- * `npm run bench -- controls [--quick]`: controls.ts.
+ * `npm run bench -- controls | campaign [--quick]`: controls.ts, campaign.ts.
  *
  * `npm run bench -- checker [--quick | --full]`: times the checker and, where Go is there, Porcupine
  * on the same histories in the same run; else compares with stored times, and says so. Writes the
@@ -39,35 +40,21 @@ const FIRST_PASS_TARGET_MS = 60;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 async function main(folder: string): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      quick: { type: 'boolean' },
-      full: { type: 'boolean' },
-      commands: { type: 'string', default: `${QUICK_COMMANDS}` },
-    },
-  });
+  const given = argumentsGiven();
+  if (given === null) return tellUsage();
+  const { values, positionals } = given;
   if (positionals.join() === 'raft') return await benchRaft(ROOT, folder, values.quick === true);
   if (positionals.join() === 'snapshots') return await benchSnapshots(folder);
   const isQuick = values.quick === true;
   if (positionals.join() === 'elections') return await benchElections(ROOT, folder, isQuick);
   if (positionals.join() === 'restart') return await benchRestart(ROOT, folder, isQuick);
   if (positionals.join() === 'controls') return benchControls(ROOT, folder, isQuick);
+  if (positionals.join() === 'campaign') return await benchCampaign(ROOT, isQuick);
   const commands = Number(values.commands);
   if (positionals.join() === 'memory' && Number.isInteger(commands) && commands >= 1_000) {
     return await benchMemory(ROOT, folder, commands);
   }
-  if (positionals.join() !== 'checker') {
-    process.stderr.write('usage: npm run bench -- checker [--quick | --full]\n');
-    process.stderr.write('       npm run bench -- raft [--quick]\n');
-    process.stderr.write('       npm run bench -- snapshots\n');
-    process.stderr.write('       npm run bench -- elections [--quick]\n');
-    process.stderr.write('       npm run bench -- restart [--quick]\n');
-    process.stderr.write('       npm run bench -- controls [--quick]\n');
-    process.stderr.write('       npm run bench -- memory [--commands N], N from 1,000 on\n');
-    process.exitCode = 64;
-    return;
-  }
+  if (positionals.join() !== 'checker') return tellUsage();
   const isIn = ({ when }: Case) =>
     when === 'always' || (when === 'not quick' ? values.quick !== true : values.full === true);
   const porcupine = Porcupine.build(join(ROOT, 'bench', 'porcupine'), folder);
@@ -93,6 +80,32 @@ async function main(folder: string): Promise<void> {
   };
   process.stdout.write(`\n${about.other}\n${tableOf(rows)}\n`);
   if (values.quick !== true) process.stdout.write(`${publish(ROOT, rows, about)}\n`);
+}
+
+/** Null where there is something in the command line that no bench knows. */
+function argumentsGiven() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        quick: { type: 'boolean' },
+        full: { type: 'boolean' },
+        commands: { type: 'string', default: `${QUICK_COMMANDS}` },
+      },
+    });
+  } catch {
+    return null;
+  }
+}
+
+function tellUsage(): void {
+  process.stderr.write('usage: npm run bench -- checker [--quick | --full]\n');
+  for (const name of ['raft', 'elections', 'restart', 'controls', 'campaign']) {
+    process.stderr.write(`       npm run bench -- ${name} [--quick]\n`);
+  }
+  process.stderr.write('       npm run bench -- snapshots\n');
+  process.stderr.write('       npm run bench -- memory [--commands N], N from 1,000 on\n');
+  process.exitCode = 64;
 }
 
 async function rowsOf(one: Case, porcupine: Porcupine | null, folder: string): Promise<Row[]> {

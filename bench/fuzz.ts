@@ -12,22 +12,38 @@ const BATCH = 2_000;
 const MOST_OPERATIONS = [8, 8, 11];
 const SHOW_EVERY_MS = 5_000;
 const USAGE = 64;
+const HOW = 'usage: npm run fuzz -- checker [--minutes 10] [--engine NAME] [--seed N]';
 
 interface Score extends Tally {
   readonly target: Target;
 }
 
+/** Null where there is an option that it does not know. */
+function argumentsGiven() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        minutes: { type: 'string' },
+        engine: { type: 'string' },
+        seed: { type: 'string' },
+      },
+    });
+  } catch {
+    return null;
+  }
+}
+
 function main(): number {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { minutes: { type: 'string' }, engine: { type: 'string' }, seed: { type: 'string' } },
-  });
+  const given = argumentsGiven();
+  if (given === null) return fail(HOW, USAGE);
+  const { values, positionals } = given;
   const minutes = Number(values.minutes ?? 10);
   const seed = Number(values.seed ?? Date.now() % 2 ** 31);
   const all = fuzzTargets();
   const targets = all.filter(({ engine }) => engine === (values.engine ?? engine));
   if (positionals.join() !== 'checker' || !(minutes > 0) || !Number.isSafeInteger(seed)) {
-    return fail('usage: npm run fuzz -- checker [--minutes 10] [--engine NAME] [--seed N]', USAGE);
+    return fail(HOW, USAGE);
   }
   if (targets.length === 0) {
     const known = [...new Set(all.map(({ engine }) => engine))].join(', ');
