@@ -13,7 +13,7 @@ export interface WalFile {
   readonly records: number;
   /** The first and the last entry in it; null where it holds none. */
   readonly entries: readonly [number, number] | null;
-  /** Bytes of a record that was never finished; a server cuts them off when it starts. */
+  /** Bytes of a record that was never finished; a server that starts writes the segment anew without. */
   readonly tornBytes: number;
   readonly damage: Damage | null;
   /** Left over from before a snapshot: a server removes it when it starts, and does not read it. */
