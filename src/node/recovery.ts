@@ -1,19 +1,14 @@
 import type { Recovered } from '../raft/index.ts';
 import type { Disk } from './host.ts';
+import { logGap } from './log-gap.ts';
 import { LogReplay } from './log-replay.ts';
 import { renewalOf, type Step, unfinishedRenewals } from './segment-renewal.ts';
 import { snapshotsAmong } from './snapshot-file.ts';
 import { olderSnapshots, type RecoveredSnapshot, recoverSnapshot } from './snapshot-recovery.ts';
 import { inOrder } from './snapshot-writer.ts';
 import { WAL_START, type WalPosition } from './wal.ts';
-import {
-  damageText,
-  lastRun,
-  numberOf,
-  segmentName,
-  segmentsAmong,
-  WalReader,
-} from './wal-reader.ts';
+import type { SegmentHeader } from './wal-format.ts';
+import { damageText, lastRun, numberOf, segmentsAmong, WalReader } from './wal-reader.ts';
 import { readHeader } from './wal-segment.ts';
 import type { Segment } from './wal-segments.ts';
 
@@ -63,6 +58,8 @@ class Recovery {
   readonly #reader = new WalReader();
   readonly #replay = new LogReplay();
   readonly #segments: Segment[] = [];
+  /** Of the first segment; null where it is not whole, or not read yet. */
+  #header: SegmentHeader | null = null;
   #isDamaged = false;
 
   constructor(
@@ -101,7 +98,10 @@ class Recovery {
   #goThrough(name: string, bytes: Uint8Array, at: number): void {
     const isLast = at === this.#names.length - 1;
     const header = readHeader(bytes);
-    if (at === 0 && header !== null) this.#replay.beginAt(header);
+    if (at === 0 && header !== null) {
+      this.#header = header;
+      this.#replay.beginAt(header);
+    }
     const ended = this.#reader.read(name, bytes, isLast, (record) => this.#replay.add(record));
     if ('damage' in ended) {
       this.#isDamaged = true;
@@ -123,7 +123,12 @@ class Recovery {
   }
 
   #end(position: WalPosition, renewal: Step | null, repairedBytes = 0): void {
-    const problem = this.#problem();
+    const beginning = {
+      name: this.#names[0],
+      header: this.#header,
+      baseIndex: this.#replay.baseIndex,
+    };
+    const problem = logGap(beginning, this.#state?.snapshot.index ?? 0);
     if (problem !== null) return this.#done(new Error(problem));
     const snapshot = this.#state?.snapshot;
     const recovered: RecoveredNode = {
@@ -157,22 +162,5 @@ class Recovery {
     ];
     // Names too: a killed process may have renamed a snapshot and not synced that.
     return steps.length === 0 && this.#state === null ? [] : [...steps, sync];
-  }
-
-  /** What is missing between the snapshot and the log, or null. */
-  #problem(): string | null {
-    const { baseIndex } = this.#replay;
-    const held = this.#state?.snapshot.index ?? 0;
-    const number = numberOf(this.#names[0]);
-    const before = number > 1 ? `${segmentName(number - 1)} is missing from the log: ` : '';
-    const [first] = this.#segments;
-    if (before !== '' && first === undefined) return `${before}${this.#names[0]} is empty`;
-    if (held > 0 && first === undefined) {
-      // A node that has begun has a log; without it nobody knows whom it voted for.
-      return 'a snapshot is there and no log; restore this node from a copy, or empty its folder';
-    }
-    if (baseIndex <= held) return null;
-    const what = first?.lastIndexBefore === baseIndex ? before : 'a snapshot is missing: ';
-    return `${what}entries ${held + 1} to ${baseIndex} are nowhere; restore this node from a copy`;
   }
 }
