@@ -75,14 +75,6 @@ export class NotedDisk implements Disk {
     this.#disk.append(name, bytes, done);
   }
 
-  truncate(name: string, length: number, done: DiskCallback): void {
-    if (this.#lengths.has(name)) {
-      this.#notes.add({ note: 'truncated', name, length });
-      this.#lengths.set(name, length);
-    }
-    this.#disk.truncate(name, length, done);
-  }
-
   rename(from: string, to: string, done: DiskCallback): void {
     const length = this.#lengths.get(from);
     if (length !== undefined && from !== to) {

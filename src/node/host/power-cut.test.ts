@@ -138,17 +138,6 @@ describe('a power cut of a real disk (seeds 1 to 30)', () => {
     expect([...seen].sort()).toEqual(['{"a":"k"}', '{"a":"k1"}', '{"a":"k12"}']);
   });
 
-  it('a truncation makes less of a file last', async () => {
-    const seen = await outcomes(async () => {
-      await append('a', 'long');
-      await sync('a');
-      await syncNames();
-      await done((end) => disk.truncate('a', 1, end));
-      await append('a', '2');
-    });
-    expect([...seen].sort()).toEqual(['{"a":"l"}', '{"a":"l2"}']);
-  });
-
   it('keeps what an earlier process replaced until the names are synced, and no longer', async () => {
     const begin = async () => {
       for (const name of ['new', 'old', 'gone']) {

@@ -78,7 +78,7 @@ export class MemoryDisk implements Disk {
     if (!keepsNames) this.#files = new Map(this.#syncedFiles);
     this.#syncedFiles = new Map(this.#files);
     for (const file of this.#files.values()) {
-      for (const { from, to } of file.lost) file.bytes.fill(0, from, Math.max(from, to));
+      for (const { from, to } of file.lost) file.bytes.fill(0, from, to);
       file.lost = [];
       const kept = file.synced + keeps(file.bytes.length - file.synced);
       file.bytes = file.bytes.subarray(0, kept);
@@ -103,16 +103,6 @@ export class MemoryDisk implements Disk {
       isFull = bytes.length > left;
       file.bytes = Buffer.concat([file.bytes, isFull ? bytes.subarray(0, left) : bytes]);
       this.#files.set(name, file);
-    });
-  }
-
-  truncate(name: string, length: number, done: DiskCallback): void {
-    this.#call(`truncate ${name} to ${length}`, done, () => {
-      const file = this.#files.get(name);
-      if (file === undefined) return;
-      file.bytes = file.bytes.subarray(0, length);
-      file.synced = Math.min(file.synced, length);
-      file.lost = file.lost.map(({ from, to }) => ({ from, to: Math.min(to, length) }));
     });
   }
 
