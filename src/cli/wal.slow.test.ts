@@ -1,4 +1,4 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { flipByte, writeLog } from '../node/host/testing/log-folder.ts';
@@ -7,10 +7,11 @@ import { makeSnapshot } from '../node/testing/snapshot.ts';
 import { command, temporaryFolder } from './testing/command.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
+let first: string;
 let second: string;
 beforeEach(() => {
   folder = temporaryFolder();
-  [, second] = writeLog(folder.path);
+  [first, second] = writeLog(folder.path);
 });
 afterEach(() => folder.remove());
 
@@ -65,5 +66,27 @@ describe('splitbrain wal', () => {
     expect(dumped.exitCode).toBe(1);
     expect(dumped.stdout.split('\n')).toHaveLength(4);
     expect(dumped.stderr).toMatch(/damaged at byte 47/);
+  });
+
+  it('says that a server refuses a folder of which something is missing: exit code 1', async () => {
+    rmSync(first);
+    for (const what of ['verify', 'dump']) {
+      const { exitCode, stdout, stderr } = await command('wal', what, folder.path);
+      expect(exitCode).toBe(1);
+      expect(stdout + stderr).toMatch(/no server starts on this: wal-00000001\.log is missing/);
+    }
+    const json = JSON.parse((await command('wal', 'verify', '--json', folder.path)).stdout);
+    expect(json).toMatchObject([{ file: second }, { file: folder.path }]);
+    expect(json[1].problem).toContain('entries 1 to 2 are nowhere');
+  });
+
+  it('names a path that cannot be read: exit code 64', async () => {
+    const loop = join(folder.path, 'loop');
+    symlinkSync(loop, loop);
+    for (const what of ['verify', 'dump']) {
+      const { exitCode, stderr } = await command('wal', what, loop);
+      expect(exitCode).toBe(64);
+      expect(stderr).toMatch(/^splitbrain: .*loop cannot be read: ELOOP[^\n]*$/);
+    }
   });
 });

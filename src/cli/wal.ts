@@ -1,8 +1,17 @@
 import type { CommandModule } from 'yargs';
+import { plural } from '../base/plural.ts';
 import { readSnapshots, type SnapshotFile } from '../node/host/snapshot-files.ts';
 import { readWal, type WalFile } from '../node/host/wal-files.ts';
 import type { WalRecord } from '../node/wal-format.ts';
 import { print } from './print.ts';
+
+/** A folder on which no server starts, whatever its files are each alone. */
+interface Refusal {
+  readonly file: string;
+  readonly problem: string;
+}
+
+type Found = WalFile | SnapshotFile | Refusal;
 
 interface WalArguments {
   readonly path: readonly string[];
@@ -25,15 +34,15 @@ const dumpCommand: CommandModule<object, WalArguments> = {
       .positional('path', { type: 'string', array: true, demandOption: true, describe: PATHS })
       .option('json', { type: 'boolean', default: false, describe: 'one object a line' }),
   handler: ({ path, json }) => {
-    const files = path.flatMap((one) =>
-      readWal(one, (file, at, record) =>
+    const found = path.flatMap((one) => {
+      const { files, problem } = readWal(one, (file, at, record) =>
         print(json ? JSON.stringify({ file, at, ...record }) : `${file}:${at}  ${textOf(record)}`),
-      ),
-    );
+      );
+      return [...files.filter(isUnsound), ...refusalOf(one, problem)];
+    });
     // What a record is not goes to standard error: a damaged log may still be worth reading.
-    for (const file of files.filter(isUnsound))
-      process.stderr.write(`splitbrain: ${lineOf(file)}\n`);
-    if (files.some(({ damage }) => damage !== null)) process.exitCode = EXIT_DAMAGED;
+    for (const each of found) process.stderr.write(`splitbrain: ${lineOf(each)}\n`);
+    if (found.some(isRefused)) process.exitCode = EXIT_DAMAGED;
   },
 };
 
@@ -47,20 +56,22 @@ const verifyCommand: CommandModule<object, WalArguments> = {
       .option('json', {
         type: 'boolean',
         default: false,
-        describe: 'one machine-readable array, a file an element',
+        describe: 'one machine-readable array: the files, and folders with a problem',
       })
       .epilogue(
-        'Exit code: 0 whole, or with a torn end or stale segments that the server removes by itself; 1 damaged; 64 no such file.',
+        'Exit code: 0 where a server starts on it: whole, or with a torn end or stale files that it removes by itself; 1 damaged, or something is missing; 64 no such file, or it cannot be read.',
       ),
   handler: ({ path, json }) => {
-    const files = path.flatMap((one) => {
+    const found = path.flatMap((one): Found[] => {
       const snapshots = readSnapshots(one);
       // A path that is a snapshot itself is no segment.
-      return snapshots[0]?.file === one ? snapshots : [...snapshots, ...readWal(one)];
+      if (snapshots[0]?.file === one) return snapshots;
+      const { files, problem } = readWal(one);
+      return [...snapshots, ...files, ...refusalOf(one, problem)];
     });
-    if (json) print(JSON.stringify(files));
-    else for (const file of files) print(lineOf(file));
-    if (files.some(({ damage }) => damage !== null)) process.exitCode = EXIT_DAMAGED;
+    if (json) print(JSON.stringify(found));
+    else for (const each of found) print(lineOf(each));
+    if (found.some(isRefused)) process.exitCode = EXIT_DAMAGED;
   },
 };
 
@@ -78,20 +89,32 @@ function isUnsound({ damage, tornBytes, isStale }: WalFile): boolean {
   return damage !== null || tornBytes > 0 || isStale;
 }
 
-function lineOf(read: WalFile | SnapshotFile): string {
+function isRefused(found: Found): boolean {
+  return 'problem' in found || found.damage !== null;
+}
+
+function refusalOf(folder: string, problem: string | null): Refusal[] {
+  return problem === null ? [] : [{ file: folder, problem }];
+}
+
+function lineOf(read: Found): string {
+  if ('problem' in read) return `${read.file}: no server starts on this: ${read.problem}`;
   const { file, bytes, damage } = read;
   if (damage !== null) {
     return `${file}: damaged at byte ${damage.offset} of ${bytes}: ${damage.problem}`;
   }
   if ('snapshot' in read) {
     const { index, term } = read.snapshot ?? { index: 0, term: 0 };
-    return `${file}: whole; the state after entry ${index} of term ${term}, ${bytes} bytes`;
+    const state = `the state after entry ${index} of term ${term}, ${bytes} bytes`;
+    if (!read.isStale) return `${file}: whole; ${state}`;
+    const what = read.snapshot === null ? `unreadable, ${bytes} bytes` : state;
+    return `${file}: stale; ${what}, removed at the next start`;
   }
   const { records, entries, tornBytes } = read;
   const span = entries === null ? 'no entries' : `entries ${entries[0]} to ${entries[1]}`;
-  const what = `${records} records, ${span}, ${bytes} bytes`;
+  const what = `${plural(records, 'record')}, ${span}, ${bytes} bytes`;
   if (read.isStale) {
-    return `${file}: stale; ${what}, left over from before a snapshot, removed at the next start`;
+    return `${file}: stale; ${what}, a gap follows on it, and a server does not read it`;
   }
   if (tornBytes === 0) return `${file}: whole; ${what}`;
   return `${file}: torn; ${what}, the last ${tornBytes} of a record that was never finished`;

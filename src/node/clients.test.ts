@@ -162,6 +162,29 @@ describe('every refusal of the protocol', () => {
     expect(replies).toMatchObject([{ ok: true, value: null, logIndex: 1, node: 1 }]);
   });
 
+  it('not_leader: for a read that waits for entries, once no leader is known, and for no other', () => {
+    for (const isCommitted of [true, false]) {
+      const front = new Front('index');
+      front.receive(2, appendRequest({ term: 1 }));
+      const replies = front.ask(get);
+      front.core.flush();
+      const asked = front.core.sentTo(2).findLast(({ type }) => type === 'readIndexRequest');
+      const id = asked?.type === 'readIndexRequest' ? asked.id : 0;
+      front.receive(2, { type: 'readIndexReply', term: 1, id, index: 1 });
+      const entries = [{ index: 1, term: 1, command: '' }];
+      const leaderCommit = isCommitted ? 1 : 0;
+      // They are applied later: as behind a slice of many.
+      front.core.receive(2, appendRequest({ term: 1, entries, leaderCommit }));
+      front.core.receive(3, voteReply(9, false));
+      expect(front.core.raft).toMatchObject({ leader: null, commitIndex: leaderCommit });
+      front.tick();
+      const refusal = { ok: false, error: 'not_leader', definite: true };
+      expect(replies).toMatchObject(isCommitted ? [] : [refusal]);
+      front.pump();
+      expect(replies).toMatchObject([isCommitted ? { ok: true, logIndex: 1 } : refusal]);
+    }
+  });
+
   it('busy: more under way than the cluster keeps up with', () => {
     const front = new Front('index').lead();
     const value = 'x'.repeat(600_000);

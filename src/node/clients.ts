@@ -109,11 +109,17 @@ export class Clients {
   }
 
   /**
-   * Time passed. A read whose index is known waits for entries, and with no leader left none may ever
-   * come: a node that was removed is not told so. The others the core refuses by itself.
+   * Time passed. A read that waits for entries is refused when no leader is left: none may ever come,
+   * and a node that was removed is not told so. One whose entries are committed waits for no leader,
+   * only for its turn to be applied.
    */
   onTick(): void {
-    if (this.#raft.leader === null) this.onReadRefused([...this.#reads.keys()]);
+    const { leader, commitIndex } = this.#raft;
+    if (leader !== null) return;
+    const waiting = [...this.#reads].filter(
+      ([, { readIndex }]) => readIndex === null || readIndex > commitIndex,
+    );
+    this.onReadRefused(waiting.map(([id]) => id));
   }
 
   onLeadershipLost(): void {

@@ -46,7 +46,6 @@ export interface Disk {
   read(name: string, done: (error: Error | null, bytes: Uint8Array) => void): void;
   /** Appends, and creates the file where there is none. Calls for one file are done in order. */
   append(name: string, bytes: Uint8Array, done: DiskCallback): void;
-  truncate(name: string, length: number, done: DiskCallback): void;
   rename(from: string, to: string, done: DiskCallback): void;
   remove(name: string, done: DiskCallback): void;
   /** Makes the bytes of a file last through a power cut (fdatasync). */

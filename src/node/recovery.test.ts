@@ -100,7 +100,7 @@ describe('recovery', () => {
     expect(recovered()).toMatchObject({ incarnation: 0 });
   });
 
-  it('a torn tail of the last segment is cut off, and the cut is synced', () => {
+  it('a torn tail of the last segment is left out, and is gone for good', () => {
     const whole = encode(entry(1), entry(2));
     disk.put(
       FIRST,

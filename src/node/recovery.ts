@@ -1,18 +1,14 @@
 import type { Recovered } from '../raft/index.ts';
-import type { Disk, DiskCallback } from './host.ts';
+import type { Disk } from './host.ts';
+import { logGap } from './log-gap.ts';
 import { LogReplay } from './log-replay.ts';
-import { renewalOf, unfinishedRenewals } from './segment-renewal.ts';
-import { type RecoveredSnapshot, recoverSnapshot, snapshotLeftovers } from './snapshot-recovery.ts';
+import { renewalOf, type Step, unfinishedRenewals } from './segment-renewal.ts';
+import { snapshotsAmong } from './snapshot-file.ts';
+import { olderSnapshots, type RecoveredSnapshot, recoverSnapshot } from './snapshot-recovery.ts';
 import { inOrder } from './snapshot-writer.ts';
 import { WAL_START, type WalPosition } from './wal.ts';
-import {
-  damageText,
-  lastRun,
-  numberOf,
-  segmentName,
-  segmentsAmong,
-  WalReader,
-} from './wal-reader.ts';
+import type { SegmentHeader } from './wal-format.ts';
+import { damageText, lastRun, numberOf, segmentsAmong, WalReader } from './wal-reader.ts';
 import { readHeader } from './wal-segment.ts';
 import type { Segment } from './wal-segments.ts';
 
@@ -21,7 +17,7 @@ export interface RecoveredNode extends Recovered {
   /** The incarnation that wrote last; 0 on an empty disk. */
   readonly incarnation: number;
   readonly position: WalPosition;
-  /** Bytes of a torn tail that were cut off. */
+  /** Bytes of a torn tail, which are not there any more. */
   readonly repairedBytes: number;
   /** The state of the snapshot; null where there is none. */
   readonly state: RecoveredSnapshot | null;
@@ -31,9 +27,10 @@ type Done = (error: Error | null, recovered?: RecoveredNode) => void;
 
 /**
  * Reads the newest snapshot, and the write-ahead log. A torn tail of the last segment, left by a
- * write that never ended, is cut off, and files that nobody needs are removed; damage is an error
+ * write that never ended, is left out, and files that nobody needs are removed; damage is an error
  * that names file and offset, and nothing is changed. What is recovered is durable, whatever became of
- * the process that wrote it: the last segment is written anew before anyone counts on it.
+ * the process that wrote it: the last segment is written anew before anyone counts on it, which takes
+ * as much room on the disk as there is in that segment.
  */
 export function recover(disk: Disk, done: Done): void {
   disk.list((error, names) => {
@@ -41,8 +38,8 @@ export function recover(disk: Disk, done: Done): void {
     recoverSnapshot(disk, names, (damaged, state) => {
       if (damaged) return done(damaged);
       const { segments, stale } = lastRun(segmentsAmong(names));
-      const leftovers = [...stale, ...snapshotLeftovers(names)];
-      const unfinished = unfinishedRenewals(names);
+      const leftovers = [...stale, ...olderSnapshots(names)];
+      const unfinished = [...unfinishedRenewals(names), ...snapshotsAmong(names).temporary];
       new Recovery(disk, segments, unfinished, leftovers, state, done).begin();
     });
   });
@@ -52,14 +49,17 @@ export function recover(disk: Disk, done: Done): void {
 class Recovery {
   readonly #disk: Disk;
   readonly #names: readonly string[];
-  /** To be removed first: one of them has the name that is needed. */
+  /** Temporary files of a process that died: one of them may have the name that is needed. */
   readonly #unfinished: readonly string[];
+  /** What the newest snapshot makes needless. */
   readonly #leftovers: readonly string[];
   readonly #state: RecoveredSnapshot | null;
   readonly #done: Done;
   readonly #reader = new WalReader();
   readonly #replay = new LogReplay();
   readonly #segments: Segment[] = [];
+  /** Of the first segment; null where it is not whole, or not read yet. */
+  #header: SegmentHeader | null = null;
   #isDamaged = false;
 
   constructor(
@@ -79,7 +79,7 @@ class Recovery {
   }
 
   begin(): void {
-    if (this.#names.length === 0) this.#end(WAL_START, []);
+    if (this.#names.length === 0) this.#end(WAL_START, null);
     else this.#read(0);
   }
 
@@ -98,7 +98,10 @@ class Recovery {
   #goThrough(name: string, bytes: Uint8Array, at: number): void {
     const isLast = at === this.#names.length - 1;
     const header = readHeader(bytes);
-    if (at === 0 && header !== null) this.#replay.beginAt(header);
+    if (at === 0 && header !== null) {
+      this.#header = header;
+      this.#replay.beginAt(header);
+    }
     const ended = this.#reader.read(name, bytes, isLast, (record) => this.#replay.add(record));
     if ('damage' in ended) {
       this.#isDamaged = true;
@@ -119,12 +122,13 @@ class Recovery {
     this.#end(end, renewal, bytes.length - validBytes);
   }
 
-  #end(
-    position: WalPosition,
-    renewal: readonly ((then: DiskCallback) => void)[],
-    repairedBytes = 0,
-  ): void {
-    const problem = this.#problem();
+  #end(position: WalPosition, renewal: Step | null, repairedBytes = 0): void {
+    const beginning = {
+      name: this.#names[0],
+      header: this.#header,
+      baseIndex: this.#replay.baseIndex,
+    };
+    const problem = logGap(beginning, this.#state?.snapshot.index ?? 0);
     if (problem !== null) return this.#done(new Error(problem));
     const snapshot = this.#state?.snapshot;
     const recovered: RecoveredNode = {
@@ -136,32 +140,27 @@ class Recovery {
       repairedBytes,
       state: this.#state,
     };
-    const removalOf = (name: string) => (then: DiskCallback) => this.#disk.remove(name, then);
-    const before = [...this.#unfinished.map(removalOf), ...renewal];
-    const after = this.#leftovers.map(removalOf);
-    // Names too: a killed process may have renamed a snapshot and not synced that.
-    const isEmpty = before.length + after.length === 0 && this.#state === null;
-    const sync = isEmpty ? [] : [(then: DiskCallback) => this.#disk.syncDirectory(then)];
-    // The newest snapshot's name lasts before the one before it goes.
-    inOrder([...before, ...sync, ...after, ...(after.length > 0 ? sync : [])], (error) =>
+    inOrder(this.#repair(renewal), (error) =>
       error === null ? this.#done(null, recovered) : this.#done(error),
     );
   }
 
-  /** What is missing between the snapshot and the log, or null. */
-  #problem(): string | null {
-    const { baseIndex } = this.#replay;
-    const held = this.#state?.snapshot.index ?? 0;
-    const number = numberOf(this.#names[0]);
-    const before = number > 1 ? `${segmentName(number - 1)} is missing from the log: ` : '';
-    const [first] = this.#segments;
-    if (before !== '' && first === undefined) return `${before}${this.#names[0]} is empty`;
-    if (held > 0 && first === undefined) {
-      // A node that has begun has a log; without it nobody knows whom it voted for.
-      return 'a snapshot is there and no log; restore this node from a copy, or empty its folder';
-    }
-    if (baseIndex <= held) return null;
-    const what = first?.lastIndexBefore === baseIndex ? before : 'a snapshot is missing: ';
-    return `${what}entries ${held + 1} to ${baseIndex} are nowhere; restore this node from a copy`;
+  /** What is to be removed goes first: it may be what leaves no room for the segment. */
+  #repair(renewal: Step | null): readonly Step[] {
+    const removalOf =
+      (name: string): Step =>
+      (then) =>
+        this.#disk.remove(name, then);
+    const sync: Step = (then) => this.#disk.syncDirectory(then);
+    const unfinished = this.#unfinished.map(removalOf);
+    const leftovers = this.#leftovers.map(removalOf);
+    // The newest snapshot's name lasts before anything goes that it makes needless.
+    const steps = [
+      ...unfinished,
+      ...(leftovers.length > 0 ? [sync, ...leftovers] : []),
+      ...(renewal === null ? [] : [renewal]),
+    ];
+    // Names too: a killed process may have renamed a snapshot and not synced that.
+    return steps.length === 0 && this.#state === null ? [] : [...steps, sync];
   }
 }

@@ -141,6 +141,42 @@ describe('recovery from a snapshot', () => {
   });
 });
 
+describe('a disk that is full', () => {
+  beforeEach(() => {
+    putLog([INCARNATION, HARD_STATE, entry(1), entry(2), entry(3)]);
+    putSnapshot(2);
+  });
+
+  it.each([
+    ['a snapshot that was never finished', temporaryName(3)],
+    ['an older snapshot', snapshotName(1)],
+    ['a segment that was never written anew', `${segmentName(1)}.tmp`],
+  ])('by %s is no obstacle to a start', (_what, name) => {
+    disk.put(name, Buffer.alloc(1000));
+    disk.room = disk.used;
+    expect(indices(node())).toEqual([1, 2, 3]);
+    expect(disk.names).toEqual([snapshotName(2), segmentName(1)]);
+  });
+
+  it('by what is needed is told, and is not made fuller with each attempt', () => {
+    const names = disk.names;
+    disk.room = disk.used + 10;
+    for (let attempt = 0; attempt < 2; attempt++) {
+      expect(recovered()).toBe('ENOSPC');
+      expect(disk.names).toEqual(names);
+    }
+    disk.room = disk.used + disk.bytesOf(segmentName(1)).length;
+    expect(indices(node())).toEqual([1, 2, 3]);
+  });
+
+  it('keeps an older snapshot until the name of the newest lasts', () => {
+    disk.put(snapshotName(1), makeSnapshot(1, 1, [put(1)]).bytes);
+    disk.failing = 'sync directory';
+    expect(recovered()).toBe('EIO');
+    expect(disk.names).toContain(snapshotName(1));
+  });
+});
+
 describe('a snapshot that is not sound', () => {
   it('is refused with file and offset, and nothing is changed', () => {
     putLog([entry(1), entry(2)]);

@@ -46,10 +46,9 @@ export function readSnapshot(
   }
 }
 
-/** What of the folder's snapshots nobody needs once the newest was read. */
-export function snapshotLeftovers(names: readonly string[]): string[] {
-  const { snapshots, temporary } = snapshotsAmong(names);
-  return [...temporary, ...snapshots.slice(0, -1)];
+/** The snapshots that nobody needs once the newest was read. */
+export function olderSnapshots(names: readonly string[]): readonly string[] {
+  return snapshotsAmong(names).snapshots.slice(0, -1);
 }
 
 function restore(index: number, parts: Snapshot['parts']): RecoveredSnapshot {

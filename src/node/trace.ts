@@ -17,7 +17,7 @@ export type TraceEvent =
       readonly lastIndex: number;
       readonly lastTerm: number;
       readonly votedFor: number | null;
-      /** Bytes of a torn tail that were cut off. */
+      /** Bytes of a torn tail, without which the segment was written anew. */
       readonly repairedBytes: number;
       /** Who takes part, as its disk says. */
       readonly configuration: Configuration;

@@ -76,7 +76,10 @@ export class WalReader {
       onRecord(record, from, to);
     });
     const { header, validBytes, crc, end } = ended;
-    if (end === 'damaged') return damaged(validBytes, 'a record is unreadable, and more follow');
+    if (end === 'damaged') {
+      const problem = 'a record is unreadable, and more follow';
+      return damaged(validBytes, header === null ? 'its header is unreadable' : problem);
+    }
     if (end === 'torn' && !isLast) return damaged(validBytes, 'a record is cut short');
     if (header === null) {
       return isLast ? ended : damaged(0, 'it is empty, and more segments follow');

@@ -25,8 +25,6 @@ interface SimFile {
   length: number;
   /** Bytes that a power cut leaves alone. */
   syncedLength: number;
-  /** What a truncation removed and no sync has confirmed yet: a power cut may bring it back. */
-  unsyncedTail: Uint8Array | null;
   /** What failed syncs were to write. */
   lost: Span[];
 }
@@ -87,15 +85,6 @@ export class SimDisk implements Disk {
     );
   }
 
-  truncate(name: string, length: number, done: DiskCallback): void {
-    this.#change(name, done, (file) => {
-      file.unsyncedTail ??= Uint8Array.from(file.bytes.subarray(length, file.syncedLength));
-      file.length = length;
-      file.syncedLength = Math.min(file.syncedLength, length);
-      file.lost = file.lost.map(({ from, to }) => ({ from, to: Math.min(to, length) }));
-    });
-  }
-
   rename(from: string, to: string, done: DiskCallback): void {
     this.#change(from, done, (file) => {
       this.#files.delete(from);
@@ -119,7 +108,6 @@ export class SimDisk implements Disk {
           return;
         }
         file.syncedLength = file.length;
-        file.unsyncedTail = null;
       },
       isSlow ? SLOW_SYNC_US : SYNC_US,
     );
@@ -143,15 +131,9 @@ export class SimDisk implements Disk {
     this.#calls = [];
     if (this.#random.chance(50)) this.#files = new Map(this.#syncedFiles);
     for (const file of this.#files.values()) {
-      if (file.unsyncedTail !== null && this.#random.chance(50)) {
-        file.length = file.syncedLength;
-        appendTo(file, file.unsyncedTail);
-      } else {
-        file.length = this.#random.between(file.syncedLength, file.length);
-      }
+      file.length = this.#random.between(file.syncedLength, file.length);
       file.syncedLength = file.length;
-      file.unsyncedTail = null;
-      for (const { from, to } of file.lost) file.bytes.fill(0, from, Math.max(from, to));
+      for (const { from, to } of file.lost) file.bytes.fill(0, from, to);
       file.lost = [];
     }
     this.#syncedFiles = new Map(this.#files);
@@ -169,7 +151,6 @@ export class SimDisk implements Disk {
         bytes: Buffer.alloc(4096),
         length: 0,
         syncedLength: 0,
-        unsyncedTail: null,
         lost: [],
       };
       this.#files.set(name, file);

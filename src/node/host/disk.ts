@@ -49,12 +49,6 @@ export class FolderDisk implements Disk {
     });
   }
 
-  truncate(name: string, length: number, done: DiskCallback): void {
-    this.#withFile(name, 0, done, (descriptor, finish) => {
-      fs.ftruncate(descriptor, length, finish);
-    });
-  }
-
   /** How many syncs of files there were. */
   get syncs(): number {
     return this.#syncs;

@@ -4,7 +4,6 @@ import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:f
 export type DurabilityNote =
   /** The first bytes of a file last. */
   | { readonly note: 'synced'; readonly name: string; readonly length: number }
-  | { readonly note: 'truncated'; readonly name: string; readonly length: number }
   | NameChange
   /** The first `count` changes of names since the notes began last. */
   | { readonly note: 'namesSynced'; readonly count: number };
@@ -66,9 +65,6 @@ export function readDurability(file: string): Durability | null {
     switch (note.note) {
       case 'synced':
         synced.set(note.name, note.length);
-        break;
-      case 'truncated':
-        synced.set(note.name, Math.min(note.length, synced.get(note.name) ?? 0));
         break;
       case 'namesSynced':
         namesSynced = note.count;

@@ -2,11 +2,22 @@ import { linkSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Disk, DiskCallback } from '../host.ts';
 import { FolderDisk } from './disk.ts';
-import { DurabilityNotes, type NameChange, readDurability } from './durability-notes.ts';
+import {
+  type Durability,
+  DurabilityNotes,
+  type NameChange,
+  readDurability,
+} from './durability-notes.ts';
 
 /** Where copies are kept of what a change of names took away, beside the notes. */
 export function keptFolder(notesFile: string): string {
   return `${notesFile}.kept`;
+}
+
+/** A copy, and the number of the change of names that it undoes. */
+interface KeptName {
+  readonly change: number;
+  readonly kept: string;
 }
 
 /**
@@ -22,7 +33,7 @@ export class NotedDisk implements Disk {
   /** How long each file is once all calls so far are done: those of one file are done in order. */
   readonly #lengths = new Map<string, number>();
   #changes: number;
-  #keptNames: { readonly change: number; readonly kept: string }[] = [];
+  #keptNames: readonly KeptName[];
 
   /** @param notesFile goes on with the notes that an earlier process left there */
   constructor(folder: string, notesFile: string) {
@@ -33,6 +44,8 @@ export class NotedDisk implements Disk {
     const earlier = readDurability(notesFile);
     this.#notes = new DurabilityNotes(notesFile);
     this.#changes = earlier?.changes ?? 0;
+    this.#keptNames = earlier === null ? [] : keptNamesOf(earlier);
+    this.#removeOtherCopies();
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const length = statSync(join(folder, entry.name)).size;
@@ -60,14 +73,6 @@ export class NotedDisk implements Disk {
     if (length === undefined) this.#change({ note: 'created', name });
     this.#lengths.set(name, (length ?? 0) + bytes.length);
     this.#disk.append(name, bytes, done);
-  }
-
-  truncate(name: string, length: number, done: DiskCallback): void {
-    if (this.#lengths.has(name)) {
-      this.#notes.add({ note: 'truncated', name, length });
-      this.#lengths.set(name, length);
-    }
-    this.#disk.truncate(name, length, done);
   }
 
   rename(from: string, to: string, done: DiskCallback): void {
@@ -125,8 +130,16 @@ export class NotedDisk implements Disk {
   #keep(name: string): string {
     const kept = `${this.#changes + 1}-${name}`;
     linkSync(join(this.#folder, name), join(this.#kept, kept));
-    this.#keptNames.push({ change: this.#changes + 1, kept });
+    this.#keptNames = [...this.#keptNames, { change: this.#changes + 1, kept }];
     return kept;
+  }
+
+  /** A process may die before it notes what a copy is for, or before it removes one that is done with. */
+  #removeOtherCopies(): void {
+    const needed = new Set(this.#keptNames.map(({ kept }) => kept));
+    for (const name of readdirSync(this.#kept)) {
+      if (!needed.has(name)) rmSync(join(this.#kept, name), { force: true });
+    }
   }
 
   #noteNamesSynced(count: number): void {
@@ -136,4 +149,12 @@ export class NotedDisk implements Disk {
     }
     this.#keptNames = this.#keptNames.filter(({ change }) => change > count);
   }
+}
+
+/** The copies that a power cut may need: of changes that no directory sync covers. */
+function keptNamesOf({ pending, changes }: Durability): readonly KeptName[] {
+  return pending.flatMap(({ change }, i) => {
+    const kept = change.note === 'created' ? null : change.kept;
+    return kept === null ? [] : [{ change: changes - pending.length + i + 1, kept }];
+  });
 }

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -130,15 +138,41 @@ describe('a power cut of a real disk (seeds 1 to 30)', () => {
     expect([...seen].sort()).toEqual(['{"a":"k"}', '{"a":"k1"}', '{"a":"k12"}']);
   });
 
-  it('a truncation makes less of a file last', async () => {
-    const seen = await outcomes(async () => {
-      await append('a', 'long');
-      await sync('a');
+  it('keeps what an earlier process replaced until the names are synced, and no longer', async () => {
+    const begin = async () => {
+      for (const name of ['new', 'old', 'gone']) {
+        await append(name, name);
+        await sync(name);
+      }
       await syncNames();
-      await done((end) => disk.truncate('a', 1, end));
-      await append('a', '2');
-    });
-    expect([...seen].sort()).toEqual(['{"a":"l"}', '{"a":"l2"}']);
+      await rename('new', 'old');
+      await remove('gone');
+      disk.close();
+      disk = new NotedDisk(data, notes);
+    };
+    const seen = await outcomes(begin);
+    expect([...seen].sort()).toEqual([
+      '{"gone":"gone","new":"new","old":"old"}',
+      '{"gone":"gone","old":"new"}',
+      '{"old":"new"}',
+    ]);
+    await begin();
+    expect(readdirSync(`${notes}.kept`)).toHaveLength(2);
+    await syncNames();
+    expect(readdirSync(`${notes}.kept`)).toEqual([]);
+  });
+
+  it('is not hindered by a copy that a process made and died before it noted why', async () => {
+    await append('a', 'x');
+    await sync('a');
+    await syncNames();
+    linkSync(join(data, 'a'), join(`${notes}.kept`, '2-a'));
+    disk.close();
+    disk = new NotedDisk(data, notes);
+    expect(readdirSync(`${notes}.kept`)).toEqual([]);
+    await remove('a');
+    await syncNames();
+    expect(content()).toEqual({});
   });
 
   it('does the same for the same seed, and the state after it lasts', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseSettings } from './settings.ts';
+import { parseSettings, SettingsError } from './settings.ts';
 
 const settings = {
   server: { id: 1, members: [1, 2], electionTimeoutMs: 300, heartbeatMs: 50, reads: 'index' },
@@ -54,6 +54,23 @@ describe('parseSettings', () => {
   test('takes null for the trace of a node that writes none', () => {
     const text = JSON.stringify({ ...settings, traceFile: null });
     expect(parseSettings(text).traceFile).toBeNull();
+  });
+
+  test('takes a heartbeat that comes twice within an election timeout, and no longer one', () => {
+    const withTimes = (electionTimeoutMs: number, heartbeatMs: number) => () =>
+      parseSettings(
+        JSON.stringify({
+          ...settings,
+          server: { ...settings.server, electionTimeoutMs, heartbeatMs },
+        }),
+      ).server;
+    expect(withTimes(300, 150)()).toMatchObject({ electionTimeoutMs: 300, heartbeatMs: 150 });
+    for (const heartbeatMs of [151, 400]) {
+      expect(withTimes(300, heartbeatMs)).toThrow(SettingsError);
+      expect(withTimes(300, heartbeatMs)).toThrow(
+        `server.heartbeatMs must be at most half of server.electionTimeoutMs, and ${heartbeatMs} is more than 150`,
+      );
+    }
   });
 
   test.each([

@@ -68,14 +68,27 @@ function serverConfig(value: unknown): ServerConfig {
   return {
     id: integer(json.id, 'server.id', 1),
     members: members.map((id, i) => integer(id, `server.members[${i}]`, 1)),
-    electionTimeoutMs: integer(json.electionTimeoutMs, 'server.electionTimeoutMs', 1),
-    heartbeatMs: integer(json.heartbeatMs, 'server.heartbeatMs', 1),
+    ...times(json),
     reads,
     ...snapshotSettings(json),
     ...sessionSettings(json),
     ...switches(json),
     ...leaseSettings(json, reads),
   };
+}
+
+/** §5.6: broadcast time ≪ election timeout. One heartbeat that is lost must not begin an election. */
+function times(
+  json: Record<string, unknown>,
+): Pick<ServerConfig, 'electionTimeoutMs' | 'heartbeatMs'> {
+  const electionTimeoutMs = integer(json.electionTimeoutMs, 'server.electionTimeoutMs', 1);
+  const heartbeatMs = integer(json.heartbeatMs, 'server.heartbeatMs', 1);
+  const most = electionTimeoutMs / 2;
+  if (heartbeatMs > most) {
+    const limit = 'must be at most half of server.electionTimeoutMs';
+    wrong('server.heartbeatMs', `${limit}, and ${heartbeatMs} is more than ${most}`);
+  }
+  return { electionTimeoutMs, heartbeatMs };
 }
 
 /** A lease is off by one word and on by two: nobody gets it without having said a bound. */

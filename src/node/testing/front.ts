@@ -53,6 +53,11 @@ export class Front {
     this.pump();
   }
 
+  /** Time passed, as the server tells. */
+  tick(): void {
+    this.#clients.onTick();
+  }
+
   /** Everything that was proposed is written, acknowledged by server 2 and committed. */
   settle(): this {
     this.core.flush();

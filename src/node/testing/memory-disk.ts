@@ -25,6 +25,8 @@ export class MemoryDisk implements Disk {
   failing: string | null = null;
   /** What the error of a failing call says. */
   failure = 'EIO';
+  /** Bytes that all files together may have; of an append that needs more only a part is written. */
+  room: number = Number.POSITIVE_INFINITY;
   #files = new Map<string, File>();
   /** The names as the last directory sync left them. */
   #syncedFiles = new Map<string, File>();
@@ -43,6 +45,11 @@ export class MemoryDisk implements Disk {
 
   get names(): string[] {
     return [...this.#files.keys()].sort();
+  }
+
+  /** Bytes of all files together. */
+  get used(): number {
+    return [...this.#files.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
   }
 
   /** Does the call that came first; false where none waits. */
@@ -71,7 +78,7 @@ export class MemoryDisk implements Disk {
     if (!keepsNames) this.#files = new Map(this.#syncedFiles);
     this.#syncedFiles = new Map(this.#files);
     for (const file of this.#files.values()) {
-      for (const { from, to } of file.lost) file.bytes.fill(0, from, Math.max(from, to));
+      for (const { from, to } of file.lost) file.bytes.fill(0, from, to);
       file.lost = [];
       const kept = file.synced + keeps(file.bytes.length - file.synced);
       file.bytes = file.bytes.subarray(0, kept);
@@ -88,20 +95,14 @@ export class MemoryDisk implements Disk {
   }
 
   append(name: string, bytes: Uint8Array, done: DiskCallback): void {
-    this.#call(`append ${name}`, done, () => {
+    let isFull = false;
+    const end: DiskCallback = (error) => done(error ?? (isFull ? new Error('ENOSPC') : null));
+    this.#call(`append ${name}`, end, () => {
       const file = this.#files.get(name) ?? { bytes: Buffer.alloc(0), synced: 0, lost: [] };
-      file.bytes = Buffer.concat([file.bytes, bytes]);
+      const left = this.room - this.used;
+      isFull = bytes.length > left;
+      file.bytes = Buffer.concat([file.bytes, isFull ? bytes.subarray(0, left) : bytes]);
       this.#files.set(name, file);
-    });
-  }
-
-  truncate(name: string, length: number, done: DiskCallback): void {
-    this.#call(`truncate ${name} to ${length}`, done, () => {
-      const file = this.#files.get(name);
-      if (file === undefined) return;
-      file.bytes = file.bytes.subarray(0, length);
-      file.synced = Math.min(file.synced, length);
-      file.lost = file.lost.map(({ from, to }) => ({ from, to: Math.min(to, length) }));
     });
   }
 
