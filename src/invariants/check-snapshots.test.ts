@@ -167,6 +167,57 @@ describe("Raft's invariants across snapshots", () => {
     expect(broken(early)).toEqual(['monotone progress']);
   });
 
+  it('a snapshot that is on the disk is followed by no earlier one, not after a restart either', () => {
+    const back = OF_THREE(false, [1, snapshot(3)], [1, snapshot(2)]);
+    expect(check(LEADER_OF_THREE, back).findings).toMatchObject([
+      {
+        invariant: 'monotone progress',
+        message: 'the snapshot of node 2 went from 3 to 2',
+        events: [
+          { ev: 'snapshot', index: 3 },
+          { ev: 'snapshot', index: 2 },
+        ],
+      },
+    ]);
+    const restarted = OF_THREE(false, [1, snapshot(3)], [1, restart(3, 1)], [1, restore(2, 'h2')]);
+    expect(broken(LEADER_OF_THREE, restarted)).toEqual(['monotone progress']);
+    // Several may be sent before the state of the first is there.
+    const several: Told = [
+      [0, START],
+      [1, install(3)],
+      [1, install(4)],
+      [1, restore(3, 'h3')],
+      [1, restore(4, 'h4')],
+    ];
+    expect(broken(LEADER_OF_THREE, FOLLOWER_OF_THREE, several)).toEqual([]);
+    // What a leader sent may be gone with the crash.
+    const undone: Told = [...INSTALLED.slice(0, 2), [1, START], [1, install(2)]];
+    expect(broken(LEADER_OF_THREE, FOLLOWER_OF_THREE, undone)).toEqual([]);
+  });
+
+  it('a snapshot that was sent is of no term above the own', () => {
+    const ahead: Told = [
+      [0, START],
+      [1, install(4, 9)],
+    ];
+    expect(check([], [], ahead).findings).toMatchObject([
+      {
+        invariant: 'terms never fall',
+        message: 'node 3 was sent a snapshot with an entry of term 9 in term 1',
+      },
+    ]);
+    expect(
+      broken(
+        [],
+        [],
+        [
+          [0, START],
+          [9, install(4, 9)],
+        ],
+      ),
+    ).toEqual([]);
+  });
+
   it('a durable snapshot survives a restart, and so does its last entry’s term', () => {
     const lost: Told = [...INSTALLED, [1, restart(0, 0)]];
     expect(broken(LEADER_OF_THREE, FOLLOWER_OF_THREE, lost)).toEqual(['durable entries survive']);

@@ -205,6 +205,131 @@ describe("Raft's invariants over traces", () => {
     expect(broken(LEADER, [...FOLLOWER, [1, restart(1, 7)]])).toEqual(['durable entries survive']);
   });
 
+  it('a disk holds no more than its node: no entry, no term', () => {
+    const { findings } = check(LEADER, [...FOLLOWER, [1, durable(99)]]);
+    expect(findings).toMatchObject([
+      {
+        invariant: 'disk within memory',
+        message: 'node 2 has 99 entries on its disk and 1 in its log',
+        events: [{ ev: 'append' }, { ev: 'durable', index: 99 }],
+      },
+    ]);
+    expect(broken(LEADER, [...FOLLOWER, [1, durable(1, 7)]])).toEqual(['disk within memory']);
+    expect(broken(LEADER, [...FOLLOWER, [7, durable(1, 7)]])).toEqual([]);
+  });
+
+  it('a process comes up in no term before that of its last entry', () => {
+    const ahead: Told = [
+      [5, append([1, 5, 'a'])],
+      [5, durable(1, 3)],
+      [3, restart(1, 5)],
+    ];
+    expect(check(ahead).findings[0]).toMatchObject({
+      invariant: 'terms never fall',
+      message: 'node 1 came back with an entry of term 5 in term 3',
+    });
+    expect(broken([...ahead.slice(0, 2), [5, restart(1, 5)]])).toEqual([]);
+  });
+
+  it('who led a term does not stand in it again', () => {
+    const again: Told = [...LEADER, [1, role('candidate')]];
+    expect(check(again, FOLLOWER).findings).toMatchObject([
+      {
+        invariant: 'election safety',
+        message: 'node 1 stood for election in term 1, which it had led',
+        events: [{ role: 'leader' }, { role: 'candidate' }],
+      },
+    ]);
+    // It may give its office up within the term, and stand in the next.
+    expect(broken([...LEADER, [1, role('follower')], [2, role('candidate')]], FOLLOWER)).toEqual(
+      [],
+    );
+    expect(broken([...LEADER, [1, role('follower')], [1, role('candidate')]], FOLLOWER)).toEqual([
+      'election safety',
+    ]);
+  });
+
+  const cut = { ev: 'truncate', from: 1 } as const;
+  const late: Told = [
+    ...Array.from({ length: 9 }, () => [1, durable(0)] as const),
+    ...FOLLOWER.slice(1),
+  ];
+  it.each<{ name: string; nodes: Told[]; events: object[] }>([
+    {
+      name: 'an entry that a restart lost, and that it was on the disk',
+      nodes: [LEADER, [...FOLLOWER, [1, restart(0, 0)]]],
+      events: [{ ev: 'durable' }, { ev: 'start' }],
+    },
+    {
+      name: 'a log that a node never had, and what made its log',
+      nodes: [LEADER, [...FOLLOWER, [1, restart(1, 7)]]],
+      events: [{ ev: 'append' }, { ev: 'start' }],
+    },
+    {
+      name: 'an entry that a leader removed, and its election',
+      nodes: [
+        [
+          [1, append([1, 1, 'a'])],
+          [2, role('leader')],
+          [2, cut],
+        ],
+      ],
+      events: [{ role: 'leader' }, cut],
+    },
+    {
+      name: 'an entry that was removed, and its commitment',
+      nodes: [LEADER, [...FOLLOWER, [1, cut]]],
+      events: [{ ev: 'commit' }, cut],
+    },
+    {
+      name: 'a commit index that stands still, and the one before',
+      nodes: [LEADER, [...FOLLOWER, [1, commit(1)]]],
+      events: [
+        { ev: 'commit', time: 4 },
+        { ev: 'commit', time: 6 },
+      ],
+    },
+    {
+      name: 'what was applied too early, and what was committed',
+      nodes: [LEADER, [...FOLLOWER, [1, apply(2, 'h')]]],
+      events: [{ ev: 'commit' }, { ev: 'apply', index: 2 }],
+    },
+    {
+      name: 'a commitment beyond the log, and what made the log',
+      nodes: [LEADER, [...FOLLOWER, [1, commit(2)]]],
+      events: [{ ev: 'append' }, { ev: 'commit', index: 2 }],
+    },
+    {
+      name: 'a gap in the log, and the entry before it',
+      nodes: [
+        [
+          [1, append([1, 1, 'a'])],
+          [1, append([5, 1, 'b'])],
+        ],
+      ],
+      events: [{ entries: [[1, 1, 'a']] }, { entries: [[5, 1, 'b']] }],
+    },
+    {
+      name: 'too few disks, and the disks that lacked the entry',
+      nodes: [LEADER, IDLE, IDLE],
+      events: [{ ev: 'start', node: 2 }, { ev: 'start', node: 3 }, { ev: 'commit' }],
+    },
+    {
+      name: 'too few disks, and that one came later',
+      nodes: [LEADER, late, IDLE],
+      events: [
+        { ev: 'durable', index: 1, node: 2 },
+        { ev: 'start', node: 3 },
+        { ev: 'commit', node: 1 },
+      ],
+    },
+  ])('shows both sides: $name', ({ nodes, events }) => {
+    const { findings } = check(...nodes);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]?.events).toMatchObject(events);
+    expect(findings[0]?.events).toHaveLength(events.length);
+  });
+
   it('an assertion that stopped a node is a finding of its own', () => {
     const { findings } = check([[1, { ev: 'assertion', message: 'two leaders in one term' }]]);
     expect(findings[0]?.message).toBe('node 1 stopped: two leaders in one term');

@@ -1,5 +1,6 @@
 import type { Configuration, NodeId } from '../raft/index.ts';
 import { ConfigurationFacts, shortOf } from './configuration-facts.ts';
+import { DiskFacts } from './disk-facts.ts';
 import type { Findings, TraceLine } from './finding.ts';
 import { SnapshotFacts } from './snapshot-facts.ts';
 import { COVERED_TERM, type TracedEntry } from './traced-log.ts';
@@ -26,9 +27,6 @@ interface FinishOptions {
   readonly isComplete: boolean;
 }
 
-/** How far the entries of one term were on one node's disk, and since when; both rise. */
-type DurableSteps = { readonly index: number; readonly time: number }[];
-
 /**
  * What the nodes' traces say together. Fed node by node, so that nothing depends on clocks of
  * different machines; what needs the whole is compared at the end.
@@ -36,6 +34,7 @@ type DurableSteps = { readonly index: number; readonly time: number }[];
 export class ClusterFacts {
   readonly configurations: ConfigurationFacts;
   readonly snapshots: SnapshotFacts;
+  readonly disks: DiskFacts = new DiskFacts();
   readonly #findings: Findings;
   readonly #entries = new Map<
     number,
@@ -48,8 +47,6 @@ export class ClusterFacts {
   readonly #leaderCommits: LeaderCommit[] = [];
   /** The last use of each term's lease. */
   readonly #leaseUses = new Map<number, TraceLine>();
-  /** By node, then by term. */
-  readonly #durable = new Map<number, Map<number, DurableSteps>>();
 
   constructor(findings: Findings) {
     this.#findings = findings;
@@ -85,7 +82,7 @@ export class ClusterFacts {
     const known = this.#committed[index];
     if (known === undefined) {
       this.#committed[index] = { entry, line };
-      this.configurations.committed(index, entry.configuration);
+      this.configurations.committed(index, entry.configuration, line);
     } else if (known.entry.term !== entry.term || known.entry.hash !== entry.hash) {
       const message = `nodes ${known.line.node} and ${line.node} committed different entries at index ${index}`;
       this.#findings.add('committed entries immutable', message, known.line, line);
@@ -115,14 +112,6 @@ export class ClusterFacts {
   leaseUsed(line: TraceLine): void {
     const known = this.#leaseUses.get(line.term);
     if (known === undefined || known.time < line.time) this.#leaseUses.set(line.term, line);
-  }
-
-  durable(node: number, term: number, index: number, time: number): void {
-    const byTerm = this.#durable.get(node) ?? new Map<number, DurableSteps>();
-    this.#durable.set(node, byTerm);
-    const steps = byTerm.get(term) ?? [];
-    byTerm.set(term, steps);
-    if (index > (steps.at(-1)?.index ?? 0)) steps.push({ index, time });
   }
 
   /**
@@ -175,25 +164,15 @@ export class ClusterFacts {
     hasTrueTime: boolean,
   ): void {
     const holds = (node: NodeId) => {
-      const step = firstReaching(this.#durable.get(node)?.get(entryTerm) ?? [], index);
+      const step = this.disks.reached(node, entryTerm, index);
       return step !== null && (!hasTrueTime || step.time <= line.time);
     };
     const short = shortOf(configuration, holds);
     if (short === null) return;
     const disks = `${short.count} of ${short.voters.length} disks`;
     const message = `node ${line.node} committed entry ${index} when ${disks} held it`;
-    this.#findings.add('committed on a majority', message, line);
+    const lacking = short.voters.filter((node) => !holds(node));
+    const others = lacking.map((node) => this.disks.lacks(node, entryTerm, index));
+    this.#findings.add('committed on a majority', message, ...others, line);
   }
-}
-
-/** The first step at which `index` was reached. Steps rise, so the search is binary. */
-function firstReaching(steps: DurableSteps, index: number): DurableSteps[number] | null {
-  let low = 0;
-  let high = steps.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((steps[middle]?.index ?? 0) >= index) high = middle;
-    else low = middle + 1;
-  }
-  return steps[low] ?? null;
 }

@@ -101,7 +101,12 @@ describe('election safety: elected by the configuration in force', () => {
       {
         invariant: 'election safety',
         message: 'node 1 was elected in term 1 by 1 of 3 (nodes 1, 2, 3)',
+        events: [{ ev: 'vote', node: 1 }, { ev: 'role' }],
       },
+    ]);
+    const forAnother: Told = [[1, { ev: 'vote', voteTerm: 1, votedFor: 3 }]];
+    expect(findings({ 1: [vote, lead], 2: forAnother })).toMatchObject([
+      { events: [{ ev: 'vote' }, { ev: 'vote', votedFor: 3 }, { ev: 'role' }] },
     ]);
     const late: Told = [[9, vote[1]]];
     expect(findings({ 1: [vote, lead], 2: late })).toHaveLength(1);
@@ -133,6 +138,12 @@ describe('the configuration follows the log', () => {
       }).map(({ invariant }) => invariant);
     expect(sent(LEARNERS)).toEqual([]);
     expect(sent(THREE)).toEqual(['configuration follows the log']);
+    expect(
+      findings({
+        ...committing(LEARNERS, 1, 2),
+        4: [[6, { ...snapshot, configuration: THREE }]],
+      }),
+    ).toMatchObject([{ events: [{ ev: 'commit' }, { ev: 'install' }] }]);
   });
 
   it('through a restart', () => {
@@ -142,7 +153,7 @@ describe('the configuration follows the log', () => {
     ];
     expect(findings({ 2: [...before, [2, start(JOINT, 1)]] })).toEqual([]);
     expect(findings({ 2: [...before, [2, start(THREE, 1)]] })).toMatchObject([
-      { invariant: 'configuration follows the log' },
+      { invariant: 'configuration follows the log', events: [{ ev: 'append' }, { ev: 'start' }] },
     ]);
   });
 });

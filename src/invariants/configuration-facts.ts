@@ -34,7 +34,10 @@ export class ConfigurationFacts {
   readonly #elected: { readonly configuration: Configuration; readonly line: TraceLine }[] = [];
 
   /** By index: the configurations that were committed, each entry's once. */
-  readonly #committed = new Map<number, Configuration>();
+  readonly #committed = new Map<
+    number,
+    { readonly configuration: Configuration; readonly line: TraceLine }
+  >();
   readonly #installs: Install[] = [];
 
   constructor(findings: Findings) {
@@ -53,8 +56,8 @@ export class ConfigurationFacts {
   }
 
   /** An entry was committed; where it changes who takes part, with that. */
-  committed(index: number, configuration: Configuration | undefined): void {
-    if (configuration !== undefined) this.#committed.set(index, configuration);
+  committed(index: number, configuration: Configuration | undefined, line: TraceLine): void {
+    if (configuration !== undefined) this.#committed.set(index, { configuration, line });
   }
 
   /** A leader's snapshot came, which says who took part at its index. */
@@ -70,9 +73,10 @@ export class ConfigurationFacts {
         if (index <= line.index) last = Math.max(last, index);
       }
       const known = this.#committed.get(last);
-      if (known === undefined || isSameConfiguration(known, line.configuration)) continue;
+      if (known === undefined) continue;
+      if (isSameConfiguration(known.configuration, line.configuration)) continue;
       const message = `node ${line.node} was sent a snapshot of entry ${line.index} with another configuration than entry ${last} says`;
-      this.#findings.add('configuration follows the log', message, line);
+      this.#findings.add('configuration follows the log', message, known.line, line);
     }
   }
 
@@ -90,7 +94,8 @@ export class ConfigurationFacts {
       if (short === null) continue;
       const by = `${short.count} of ${short.voters.length} (nodes ${short.voters.join(', ')})`;
       const message = `node ${line.node} was elected in term ${line.term} by ${by}`;
-      this.#findings.add('election safety', message, line);
+      const given = short.voters.map((voter) => votes?.get(voter) ?? null);
+      this.#findings.add('election safety', message, ...given, line);
     }
   }
 }

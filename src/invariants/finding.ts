@@ -16,6 +16,7 @@ export type InvariantName =
   | 'state-machine safety'
   | 'monotone progress'
   | 'durable entries survive'
+  | 'disk within memory'
   | 'disjoint leases'
   | 'configuration follows the log'
   | 'snapshot label equals state'
@@ -35,10 +36,13 @@ export class Findings {
   readonly list: Finding[] = [];
   readonly #told = new Map<InvariantName, number>();
 
-  add(invariant: InvariantName, message: string, ...events: TraceLine[]): void {
+  /** @param lines the events in question, each told once; null where there was none */
+  add(invariant: InvariantName, message: string, ...lines: (TraceLine | null)[]): void {
     const told = this.#told.get(invariant) ?? 0;
     this.#told.set(invariant, told + 1);
-    if (told < TOLD_MAX) this.list.push({ invariant, message, events });
+    if (told >= TOLD_MAX) return;
+    const events = [...new Set(lines)].filter((line) => line !== null);
+    this.list.push({ invariant, message, events });
   }
 }
 

@@ -2,6 +2,7 @@ import { canonical } from './canonical.ts';
 import { HashedMap } from './hashed-map.ts';
 import type { KvResult } from './result.ts';
 import { isMinuteBetween, SessionEnds } from './session-ends.ts';
+import type { SessionRules } from './session-rules.ts';
 import { hashOf, type SetHash } from './state-hash.ts';
 
 /** Never changed in place: a capture may still hold it. */
@@ -28,11 +29,13 @@ export interface Session {
  * is done.
  */
 export class Sessions {
+  readonly #rules: SessionRules;
   readonly #sessions: HashedMap<number, Session>;
   readonly #ends = new SessionEnds();
   #timeMs = 0;
 
-  constructor(hash: SetHash) {
+  constructor(hash: SetHash, rules: SessionRules) {
+    this.#rules = rules;
     this.#sessions = new HashedMap(hash, (id, session) => hashOf(textOf(id, session)));
   }
 
@@ -43,11 +46,12 @@ export class Sessions {
 
   /** A leader said that it is this late. Once a minute what is over is removed. */
   timeIs(atMs: number): void {
-    if (atMs <= this.#timeMs) return;
-    const isTimeToSweep = isMinuteBetween(this.#timeMs, atMs);
-    this.#timeMs = atMs;
+    const timeMs = this.#rules.replicatedTimeMs(this.#timeMs, atMs);
+    if (timeMs === this.#timeMs) return;
+    const isTimeToSweep = isMinuteBetween(this.#timeMs, timeMs);
+    this.#timeMs = timeMs;
     if (!isTimeToSweep) return;
-    for (const id of this.#ends.upTo(atMs)) {
+    for (const id of this.#ends.upTo(timeMs)) {
       const session = this.#sessions.get(id);
       if (session !== undefined && this.#isOver(session)) this.#end(id, session);
     }
@@ -83,23 +87,29 @@ export class Sessions {
    * that is older than that, or of a session that is unknown or over, is refused and changes nothing.
    */
   once(id: number, seq: number, apply: () => KvResult): KvResult {
-    const session = this.#sessions.get(id);
-    if (session === undefined) return { ok: false, error: 'unknown_session' };
-    if (this.#isOver(session)) {
-      this.#end(id, session);
-      return { ok: false, error: 'unknown_session' };
+    const rules = this.#rules;
+    const session = this.#openSession(id);
+    if (session === undefined) {
+      return rules.refusesUnknownSession ? { ok: false, error: 'unknown_session' } : apply();
     }
-    if (seq < session.lastSeq) return { ok: false, error: 'stale_sequence' };
-    const isKnown = seq === session.lastSeq && session.lastResult !== null;
-    const result = isKnown ? session.lastResult : apply();
-    const { timeoutMs } = session;
+    const { lastSeq, lastResult, timeoutMs } = session;
+    if (rules.refusesSequence(seq, lastSeq)) return { ok: false, error: 'stale_sequence' };
+    const isAnswered = rules.answersAgain(seq, lastSeq) && lastResult !== null;
+    const result = isAnswered ? lastResult : apply();
     this.restore(id, { lastSeq: seq, lastResult: result, usedAt: this.#timeMs, timeoutMs });
     return result;
   }
 
+  /** The session, unless it is over; then it is gone from here on. */
+  #openSession(id: number): Session | undefined {
+    const session = this.#sessions.get(id);
+    if (session === undefined || !this.#isOver(session)) return session;
+    this.#end(id, session);
+    return undefined;
+  }
+
   #isOver(session: Session): boolean {
-    const endMs = endOf(session);
-    return endMs !== null && endMs < this.#timeMs;
+    return this.#rules.hasEnded(endOf(session), this.#timeMs);
   }
 
   #end(id: number, session: Session): void {

@@ -2,6 +2,7 @@ import { canonical } from './canonical.ts';
 import type { Command, Value } from './command.ts';
 import { HashedMap } from './hashed-map.ts';
 import type { KvResult } from './result.ts';
+import { SESSION_RULES, type SessionRules } from './session-rules.ts';
 import { type Session, Sessions } from './sessions.ts';
 import { Capture, parseSnapshotLine, SnapshotError, type SnapshotLine } from './snapshot.ts';
 import { hashOf, SetHash, type TextHash } from './state-hash.ts';
@@ -33,7 +34,11 @@ export interface Restoration {
 export class KvStore {
   readonly #hash = new SetHash();
   readonly #values = new HashedMap<string, Value>(this.#hash, hashOfValue);
-  readonly #sessions = new Sessions(this.#hash);
+  readonly #sessions: Sessions;
+
+  constructor(rules: SessionRules = SESSION_RULES) {
+    this.#sessions = new Sessions(this.#hash, rules);
+  }
 
   /**
    * A hash of all keys, values and sessions and of the replicated time: equal on servers that applied

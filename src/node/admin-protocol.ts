@@ -27,28 +27,42 @@ export type AdminErrorCode =
   | Exclude<ChangeOutcome, 'begun'>
   | 'unknown_node';
 
+/** Whom a refusal is about, each as `node 4`. */
+export interface RefusedNodes {
+  /** The one that was asked. */
+  readonly asked: string;
+  /** The one that the order cannot be done for. */
+  readonly meant: string;
+}
+
 /** Every refusal of an order, and the mend. Nothing was done. */
-export const ADMIN_ERRORS: Readonly<Record<AdminErrorCode, string>> = {
-  not_leader: 'this node does not lead; ask the one that does',
-  unknown_target: 'no other member has this number; GET /status lists them under configuration',
-  not_voter: 'the node does not vote; promote it first',
-  under_way: 'leadership is being handed over already; wait for it to end',
-  handing_over: 'leadership is being handed over; ask the one that gets it',
-  change_under_way:
+export const ADMIN_ERRORS: Readonly<Record<AdminErrorCode, (nodes: RefusedNodes) => string>> = {
+  not_leader: ({ asked }) => `${asked} does not lead; ask the one that does`,
+  unknown_target: ({ meant }) =>
+    `${meant} is none of the other members; GET /status lists them under configuration`,
+  not_voter: ({ meant }) => `${meant} does not vote; promote it first`,
+  under_way: () => 'leadership is being handed over already; wait for it to end',
+  handing_over: () => 'leadership is being handed over; ask the one that gets it',
+  change_under_way: () =>
     'another change is not done yet; wait until GET /status shows its configuration as committed',
-  not_ready: 'this leader is new and has committed nothing yet; try again in a moment',
-  lagging: 'the learner is too far behind, or does not answer; wait until it has caught up',
-  unreachable:
+  not_ready: ({ asked }) =>
+    `${asked} is a new leader and has committed nothing yet; try again in a moment`,
+  lagging: ({ meant }) =>
+    `${meant} is too far behind, or does not answer; wait until it has caught up`,
+  unreachable: () =>
     'no majority of the voters to be answers; start them, or leave those out that are down, and try again',
-  already_voter: 'the node votes already',
-  already_learner: 'the node is a learner already; promote it to let it vote',
-  not_learner: 'the node is no learner; add it as one first, so that it has the log',
-  not_member: 'the node is no member; there is nothing to remove',
-  last_voter: 'somebody must be left to vote; nothing works without',
-  unchanged: 'these are the voters already',
-  unknown_node:
-    'this node has no address for that number; name it among the peers that every node starts with',
+  already_voter: ({ meant }) => `${meant} votes already`,
+  already_learner: ({ meant }) => `${meant} is a learner already; promote it to let it vote`,
+  not_learner: ({ meant }) => `${meant} is no learner; add it as one first, so that it has the log`,
+  not_member: ({ meant }) => `${meant} is no member; there is nothing to remove`,
+  last_voter: () => 'somebody must be left to vote; nothing works without',
+  unchanged: () => 'these are the voters already',
+  unknown_node: ({ asked, meant }) =>
+    `${asked} has no address for ${meant}; name it among the peers that every node starts with`,
 };
+
+/** Where the two nodes of a `replace` were named the wrong way round, most likely. */
+export const REPLACE_ORDER = 'replace takes the voter first, then the learner';
 
 /** The configuration that a node uses, as its status shows it. */
 export interface ConfigurationStatus extends Configuration {

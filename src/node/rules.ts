@@ -21,3 +21,17 @@ export const NODE_RULES: NodeRules = {
   answersWaiter: (waitedTerm, entry) => waitedTerm === entry.term,
   leadershipLossIsDefinite: false,
 };
+
+/** Where each rule comes from. */
+export const NODE_RULE_SOURCES: Readonly<Record<keyof NodeRules, string>> = {
+  syncsBeforeReply:
+    'Figure 2: persistent state is updated on stable storage before responding to RPCs; §5',
+  cutsLogOnlyWhenDurable:
+    '§7 the current system state is written to a snapshot on stable storage, then the log up to it is discarded',
+  mayServeRead:
+    'thesis 6.4 the leader waits for its state machine to advance at least as far as the readIndex',
+  answersWaiter:
+    '§5.3 an entry is identified by its index and its term: the log matching property; §8',
+  leadershipLossIsDefinite:
+    '§8 a leader that lost its office may have committed the entry before it could respond',
+};

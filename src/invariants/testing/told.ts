@@ -24,7 +24,7 @@ export function restart(lastIndex: number, lastTerm: number): EventOf<'start'> {
   return { ...START, votedFor: 1, lastIndex, lastTerm };
 }
 
-export function role(which: 'leader' | 'follower'): EventOf<'role'> {
+export function role(which: 'leader' | 'candidate' | 'follower'): EventOf<'role'> {
   return { ev: 'role', role: which, lastIndex: 0, lastTerm: 0 };
 }
 
