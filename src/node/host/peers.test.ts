@@ -113,11 +113,15 @@ describe('Peers', () => {
     open.push(server);
     const port = await listen(server, { host: HOST, port: 0 });
     const one = peersOf(1, [[2, port]]);
-    const begin = performance.now();
+    const timers = vi.spyOn(globalThis, 'setTimeout');
     await one.peers.open({ host: HOST, port: 0 }, 1);
-    await vi.waitFor(() => expect(sockets).toHaveLength(8), { timeout: 2000, interval: 5 });
-    // 10 + 20 + 40 * 5 ms of back-off at most, where the election timeout is 200 ms.
-    expect(performance.now() - begin).toBeLessThan(600);
+    await vi.waitFor(() => expect(sockets).toHaveLength(8), { timeout: 20_000, interval: 5 });
+    const waits = timers.mock.calls.map(([, ms]) => ms ?? 0);
+    timers.mockRestore();
+    // A fifth of the election timeout, which is 200 ms. What is asked for, not what a busy machine gives.
+    const backOffs = waits.filter((ms) => ms < 200);
+    expect(backOffs.length).toBeGreaterThanOrEqual(7);
+    expect(Math.max(...backOffs)).toBeLessThanOrEqual(40);
     for (const socket of sockets) socket.destroy();
   });
 
