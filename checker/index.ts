@@ -12,6 +12,7 @@ export { type CheckAsyncOptions, checkAsync } from './check-async.ts';
 export type { EventType, HistoryEvent, Json } from './history.ts';
 export { HistoryError } from './history-error.ts';
 export type { JsonKey } from './json.ts';
+export { defineModel, type ModelDefinition } from './models/define-model.ts';
 export { modelByName, models, namedModels } from './models/index.ts';
 export { type Model, REFUSED, type Violation } from './models/model.ts';
 export type { Clock, Operation, OperationList, Outcome } from './operation.ts';
