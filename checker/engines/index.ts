@@ -33,7 +33,8 @@ export interface Decided {
 
 /**
  * Asks the engines that know the model, one after the other. A model of the user's own is never
- * taken for the one of this package that has the same name.
+ * taken for the one of this package that has the same name; for it the order of the log is tried, which
+ * proves itself.
  *
  * @returns null where none of them can decide this history: it is left to the search
  */
@@ -42,8 +43,8 @@ export function askEngines(
   model: Model,
   among: readonly Engine[],
 ): Decided | null {
-  if (!namedModels.includes(model)) return null;
-  for (const engine of among) {
+  const isNamed = namedModels.includes(model);
+  for (const engine of isNamed || among.length === 0 ? among : [witnessOf(model)]) {
     if (!engine.models.includes(model.name)) continue;
     const decision = engine.decide(subject);
     if (decision !== null) return { engine: engine.name, decision };

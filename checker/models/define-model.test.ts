@@ -28,6 +28,21 @@ test.each([
   expect(checker.verdict().verdict).toBe(verdict);
 });
 
+test('the order of the log proves itself for a model of one’s own too, and where it does not the search decides', () => {
+  const history = historyOf(`0 1 4 write 7 \n 1 2 5 write 9 \n 0 7 8 read 9`);
+  const logged = (first: number) => {
+    const indexes = [first, 3 - first, 3];
+    return history.map((event) =>
+      event.type === 'ok' ? { ...event, logIndex: indexes.shift() ?? 0 } : event,
+    );
+  };
+  expect(check(logged(1), maxRegister)).toMatchObject({ verdict: 'valid', engine: 'witness' });
+  const stale = logged(1).map((event) =>
+    event.value === 9 && event.f === 'read' ? { ...event, value: 7 } : event,
+  );
+  expect(check(stale, maxRegister)).toMatchObject({ verdict: 'violation', engine: 'search' });
+});
+
 test('what is told counts more than what is meant without it', () => {
   const model = defineModel({ ...maxRegister, describe: 'never falls', perKey: true });
   expect(model).toMatchObject({ describe: 'never falls', perKey: true, name: 'max-register' });
