@@ -2,6 +2,7 @@ import type { Json } from '../../history.ts';
 import { type JsonKey, jsonKey } from '../../json.ts';
 import { listSeen } from '../../models/list-append.ts';
 import type { Operation } from '../../operation.ts';
+import { countLeading } from '../count-leading.ts';
 import type { Inversion } from '../forced-order.ts';
 import { isPrefix, type Lists } from './lists.ts';
 
@@ -33,14 +34,8 @@ export function conflictOfReads({ appends, reads, longest }: Lists): Conflict | 
 
 /** The shortest read that saw something at the place. */
 export function firstLongerThan(reads: readonly Operation[], place: number): Operation {
-  let [from, to] = [0, reads.length - 1];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    const read = reads[middle];
-    if (read !== undefined && listSeen(read).length > place) to = middle;
-    else from = middle + 1;
-  }
-  const read = reads[from];
+  const seen = (number: number) => listSeen(reads[number] as Operation).length;
+  const read = reads[countLeading(reads.length, (number) => seen(number) <= place)];
   if (read === undefined) throw new Error('internal error: no read saw a place of the longest');
   return read;
 }

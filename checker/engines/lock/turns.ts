@@ -1,3 +1,4 @@
+import { countLeading } from '../count-leading.ts';
 import type { Holding } from './holdings.ts';
 
 /**
@@ -46,13 +47,8 @@ export function inTurns(holdings: readonly Holding[]): Turns {
 
 /** The certain turn that the moment lies strictly inside of, if there is one. */
 function coverOf(certain: readonly Turn[], moment: number): Turn | null {
-  let [from, to] = [0, certain.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((certain[middle]?.first ?? 0) < moment) from = middle + 1;
-    else to = middle;
-  }
-  const turn = certain[from - 1];
+  const begun = countLeading(certain.length, (place) => (certain[place] as Turn).first < moment);
+  const turn = certain[begun - 1];
   return turn !== undefined && moment < turn.last ? turn : null;
 }
 

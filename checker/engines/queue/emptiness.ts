@@ -1,4 +1,5 @@
 import type { Operation } from '../../operation.ts';
+import { countLeading } from '../count-leading.ts';
 import type { Passage } from './values.ts';
 
 /** A dequeue that found the queue empty while there was always something in it. */
@@ -46,11 +47,5 @@ export function emptyMoments(
 
 /** How many of the passages, in the order of their enqueues' returns, began before the moment. */
 function countBefore(inside: readonly Passage[], moment: number): number {
-  let [from, to] = [0, inside.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((inside[middle]?.inReturn ?? 0) < moment) from = middle + 1;
-    else to = middle;
-  }
-  return from;
+  return countLeading(inside.length, (place) => (inside[place] as Passage).inReturn < moment);
 }

@@ -1,4 +1,5 @@
 import type { Operation } from '../../operation.ts';
+import { countLeading } from '../count-leading.ts';
 import type { Passage, Passages } from './values.ts';
 
 /** A value that no answer took, but that had to come out before a moment. */
@@ -83,12 +84,7 @@ function firstOut<T>(
     first[place] = next !== undefined && end(next) < end(one) ? next : one;
   }
   return (moment) => {
-    let [from, to] = [0, sorted.length];
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (begin(sorted[middle] as T) <= moment) from = middle + 1;
-      else to = middle;
-    }
+    const from = countLeading(sorted.length, (place) => begin(sorted[place] as T) <= moment);
     return first[from] ?? null;
   };
 }

@@ -1,4 +1,5 @@
 import type { Operation } from '../../operation.ts';
+import { countLeading } from '../count-leading.ts';
 import { inOrder } from './overtaking.ts';
 import { Picks } from './picks.ts';
 import type { Passage } from './values.ts';
@@ -79,11 +80,5 @@ function addPassages(
 
 /** The place of the first moment that is not before the given one. */
 function firstNotBefore(moments: readonly number[], moment: number): number {
-  let [from, to] = [0, moments.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((moments[middle] ?? 0) < moment) from = middle + 1;
-    else to = middle;
-  }
-  return from;
+  return countLeading(moments.length, (place) => (moments[place] as number) < moment);
 }

@@ -36,8 +36,8 @@ export const queueEngine: Engine = {
     if (crashedDequeues.length === 0 || decision?.verdict === 'valid') return decision;
     // What a crashed dequeue may have taken instead of an answered one has no certain end.
     const gone = passages.filter(({ dequeue, crowd }) => dequeue !== null && crowd === null);
-    const withoutRest = decideAll(subject, gone, empties);
-    if (withoutRest?.verdict === 'violation') return withoutRest;
+    const withoutRest = wrongOrMoments(subject, gone, empties);
+    if ('verdict' in withoutRest) return withoutRest;
     const taken = takeLost(found);
     if ('lost' in taken)
       return violation(culpritsOfLost(taken), explainTooManyLost(subject, taken));
@@ -52,18 +52,27 @@ function decideAll(
   passages: readonly Passage[],
   empties: readonly Operation[],
 ): Decision | null {
+  const moments = wrongOrMoments(subject, passages, empties);
+  if ('verdict' in moments) return moments;
+  const order = orderOf(passages, empties, moments);
+  return order === null ? null : { verdict: 'valid', order };
+}
+
+/** What is wrong, or where nothing is, when each of the empty dequeues finds nothing inside. */
+function wrongOrMoments(
+  subject: Subject,
+  passages: readonly Passage[],
+  empties: readonly Operation[],
+): Decision | readonly number[] {
   const pair = overtaking(passages);
   if (pair !== null) {
     const culprits = [pair.first, pair.second].flatMap(operationsOf);
     return violation(culprits, explainOvertaking(subject, pair.first, pair.second));
   }
   const moments = emptyMoments(empties, passages);
-  if ('cover' in moments) {
-    const culprits = [moments.dequeue, ...moments.cover.flatMap(operationsOf)];
-    return violation(culprits, explainNeverEmpty(subject, moments));
-  }
-  const order = orderOf(passages, empties, moments);
-  return order === null ? null : { verdict: 'valid', order };
+  if (!('cover' in moments)) return moments;
+  const culprits = [moments.dequeue, ...moments.cover.flatMap(operationsOf)];
+  return violation(culprits, explainNeverEmpty(subject, moments));
 }
 
 function culpritsOfLost({ lost, crashed }: TooManyLost): Operation[] {
