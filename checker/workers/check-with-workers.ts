@@ -17,8 +17,8 @@ import type { CheckResult } from '../result.ts';
 import { type End, inTurns } from '../turns.ts';
 import { handOver, type ThreadsOptions } from './hand-over.ts';
 
-/** What is not decided after so long is worth threads: starting one takes tens of milliseconds. */
-const DEFAULT_ALONE_MS = 250;
+/** What is not decided after so long is worth threads: they begin anew, slower at first, on a busy machine by far. */
+const DEFAULT_ALONE_MS = 1_000;
 /** Threads run compiled code, wherever they are started from. */
 const OWN_WORKER = import.meta.url.endsWith('.ts')
   ? new URL('../../dist/checker/workers/worker.js', import.meta.url)
@@ -32,7 +32,7 @@ export interface WorkersOptions
   > {
   /** How many threads may run; as many as the machine has processors unless told. */
   readonly threads?: number;
-  /** How long one thread tries alone before others are started; 250 ms unless told. */
+  /** How long one thread tries alone before others are started; a second unless told. */
   readonly aloneMs?: number;
   /** Ends the check at once; what it gives is thrown. */
   readonly signal?: AbortSignal;
