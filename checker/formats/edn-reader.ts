@@ -1,5 +1,6 @@
 import type { HistoryEvent } from '../history.ts';
 import { parseEdn } from './edn.ts';
+import { EdnKinds } from './edn-kinds.ts';
 import { EdnMapCutter } from './edn-maps.ts';
 import { FileFormatError } from './file-format-error.ts';
 import { jepsenEvent } from './jepsen-event.ts';
@@ -16,6 +17,7 @@ export class EdnReader implements Reader {
   readonly expected = 'maps like {:process 0, :type :invoke, :f :read, :value nil}';
   readonly #file: string;
   readonly #cutter: EdnMapCutter = new EdnMapCutter();
+  readonly #kinds: EdnKinds = new EdnKinds();
 
   constructor(file: string) {
     this.#file = file;
@@ -26,12 +28,16 @@ export class EdnReader implements Reader {
     try {
       for (const map of this.#cutter.add(text, number)) {
         at = map.line;
-        this.events.push(jepsenEvent(parseEdn(map.text), this.lines.length));
+        this.events.push(jepsenEvent(parseEdn(map.text, this.#kinds), this.lines.length));
         this.lines.push(at);
       }
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      throw new FileFormatError(this.#file, at, error.message);
+      const isJson = text.trimStart().startsWith('[{"') || text.trimStart().startsWith('{"');
+      const mend = isJson
+        ? '; if this is JSON, write one event a line and no list around them'
+        : '';
+      throw new FileFormatError(this.#file, at, `${error.message}${mend}`);
     }
   }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../history.ts';
 import { parseEdn } from './edn.ts';
+import { EdnKinds } from './edn-kinds.ts';
 
 test.each<[string, Json]>([
   ['nil', null],
@@ -8,6 +9,7 @@ test.each<[string, Json]>([
   [' -12 ', -12],
   ['7N', 7],
   ['1.5', 1.5],
+  ['1.5M', '1.5M'],
   ['1.0', '1.0'],
   ['9007199254740993', '9007199254740993'],
   [':a/b', ':a/b'],
@@ -37,4 +39,19 @@ test.each([
   [')', 'expected a form, got )'],
 ])('%s is refused', (text, problem) => {
   expect(() => parseEdn(text)).toThrow(problem);
+});
+
+test.each([
+  ['[:x ":x"]', 'expected ":x" to be a keyword as before, got a text of the same letters; as JSON'],
+  ['["x" x]', 'expected "x" to be a text as before, got a symbol'],
+  ['[1.0 "1.0"]', 'expected "1.0" to be a number as before, got a text'],
+  ['["a" \\a]', 'expected "a" to be a text as before, got a character'],
+])('%s is refused: two values would be one', (text, problem) => {
+  expect(() => parseEdn(text)).toThrow(problem);
+});
+
+test('what stood in one form counts in the next of the same file', () => {
+  const kinds = new EdnKinds();
+  expect(parseEdn('{:value ":x"}', kinds)).toEqual({ ':value': ':x' });
+  expect(() => parseEdn('{:value :x}', kinds)).toThrow('expected ":x" to be a text as before');
 });

@@ -1,4 +1,5 @@
 import type { Json } from '../history.ts';
+import { EdnKinds } from './edn-kinds.ts';
 
 const NAMED_CHARACTERS: Readonly<Record<string, string>> = {
   ...{ newline: '\n', return: '\r', space: ' ', tab: '\t', backspace: '\b', formfeed: '\f' },
@@ -16,15 +17,17 @@ const INTEGER = /^[+-]?\d+N?$/;
 const NUMBER = /^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?M?$/;
 
 /**
- * Reads one form of EDN (github.com/edn-format/edn) as JSON, so that different values stay
- * different: a keyword becomes `:text`, a symbol its text, a list or vector a list, a set a list in
- * the order of its texts, a map an object. Whole numbers beyond 2^53 and numbers with a fraction of
- * nothing (`1.0`, which is not `1`) become texts. Tags are passed over.
+ * Reads one form of EDN (github.com/edn-format/edn) as JSON: a keyword becomes `:text`, a symbol its
+ * text, a list or vector a list, a set a list in the order of its texts, a map an object. Whole numbers
+ * beyond 2^53, numbers with a fraction of nothing (`1.0`, which is not `1`) and decimals (`0.1M`, which
+ * is not `0.1`) become texts. Tags are passed over. Texts that become one though they differ are
+ * refused; a set is not told from a list of its elements, nor a map's key `1` from its key `"1"`.
  *
+ * @param kinds what the forms of the same file were before
  * @throws SyntaxError if it is not one form
  */
-export function parseEdn(text: string): Json {
-  const parser = new Parser(text);
+export function parseEdn(text: string, kinds: EdnKinds = new EdnKinds()): Json {
+  const parser = new Parser(text, kinds);
   const value = parser.form();
   parser.skip();
   if (!parser.atEnd) throw new SyntaxError(`expected one form, got more: ${parser.rest}`);
@@ -33,10 +36,12 @@ export function parseEdn(text: string): Json {
 
 class Parser {
   readonly #text: string;
+  readonly #kinds: EdnKinds;
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, kinds: EdnKinds) {
     this.#text = text;
+    this.#kinds = kinds;
   }
 
   get atEnd(): boolean {
@@ -63,8 +68,8 @@ class Parser {
     const first = two.charAt(0);
     if (first === '(' || first === '[') return this.#items(first);
     if (first === '{') return this.#map();
-    if (first === '"') return this.#string();
-    if (first === '\\') return this.#character();
+    if (first === '"') return this.#kinds.note(this.#string(), 'a text');
+    if (first === '\\') return this.#kinds.note(this.#character(), 'a character');
     return this.#atom();
   }
 
@@ -125,10 +130,13 @@ class Parser {
     if (atom.startsWith('#')) return this.form();
     if (atom === 'nil') return null;
     if (atom === 'true' || atom === 'false') return atom === 'true';
-    if (!NUMBER.test(atom) && !INTEGER.test(atom)) return atom;
-    const number = Number(atom.replace(/[NM]$/, ''));
-    if (INTEGER.test(atom)) return Number.isSafeInteger(number) ? number : atom;
-    return Number.isInteger(number) ? atom : number;
+    if (!NUMBER.test(atom) && !INTEGER.test(atom)) {
+      return this.#kinds.note(atom, atom.startsWith(':') ? 'a keyword' : 'a symbol');
+    }
+    const number = Number(atom.replace(/N$/, ''));
+    const isExact = INTEGER.test(atom) ? Number.isSafeInteger(number) : !Number.isInteger(number);
+    // A decimal is no number to JavaScript.
+    return isExact && !Number.isNaN(number) ? number : this.#kinds.note(atom, 'a number');
   }
 
   #take(pattern: RegExp): RegExpExecArray | null {

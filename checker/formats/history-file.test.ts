@@ -104,6 +104,13 @@ test.each<[string, string, string]>([
     'history:2: expected a line',
   ],
   ['a strange type in a log', LOG.replace(':invoke', ':done'), 'history:1: expected type to be'],
+  [
+    'a keyword and a text of the same letters',
+    '{:process 0 :type :invoke :f :write :value ":x"}\n{:process 0 :type :ok :f :write :value :x}',
+    'history:2: expected ":x" to be a text as before, got a keyword of the same letters',
+  ],
+  ['a list of JSON', `[${JSONL.trim()}]`, 'history:1: expected'],
+  ['a list of JSON', `[${JSONL.trim()}]`, 'if this is JSON, write one event a line and no list'],
   ['nothing', '', 'history: holds no events; expected one JSON object a line'],
   ['an empty list', '[]', 'history: holds no events; expected maps like {:process 0'],
 ])('%s is refused with its line', async (_, content, problem) => {

@@ -1,5 +1,6 @@
 import type { HistoryEvent, Json } from '../history.ts';
 import { parseEdn } from './edn.ts';
+import { EdnKinds } from './edn-kinds.ts';
 import { FileFormatError } from './file-format-error.ts';
 import { jepsenEvent } from './jepsen-event.ts';
 import type { Line } from './lines.ts';
@@ -16,6 +17,7 @@ export class JepsenLogReader implements Reader {
   readonly lines: number[] = [];
   readonly expected = 'lines like INFO jepsen.util - 0 :invoke :read nil';
   readonly #file: string;
+  readonly #kinds: EdnKinds = new EdnKinds();
   #cut: Cut | null = null;
 
   constructor(file: string) {
@@ -31,7 +33,7 @@ export class JepsenLogReader implements Reader {
     const operation = OPERATION.exec(text);
     if (operation === null) return this.#passOver(text, number);
     try {
-      this.events.push(eventOf(operation, this.lines.length));
+      this.events.push(eventOf(operation, this.lines.length, this.#kinds));
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       throw new FileFormatError(this.#file, number, error.message);
@@ -51,11 +53,15 @@ export class JepsenLogReader implements Reader {
   }
 }
 
-function eventOf([, process, type, f, rest]: readonly string[], place: number): HistoryEvent {
+function eventOf(
+  [, process, type, f, rest]: readonly string[],
+  place: number,
+  kinds: EdnKinds,
+): HistoryEvent {
   // An operation that ended in doubt has the reason in the place of the value.
   const [first = 'nil'] = /^(?:\[[^\]]*\]|"(?:[^"\\]|\\.)*"|\S+)/.exec(rest ?? '') ?? [];
-  const value = parseEdn(first);
-  const isReason = typeof value === 'string' && value.startsWith(':');
+  const value = parseEdn(first, kinds);
+  const isReason = first.startsWith(':');
   const map: Record<string, Json> = {
     ':process': parseEdn(process ?? ''),
     ':type': type ?? '',
