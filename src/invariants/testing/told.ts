@@ -75,3 +75,29 @@ export function writeTraces(folder: string, nodes: readonly Told[]): void {
     writeFileSync(join(folder, `${i + 1}.jsonl`), `${lines.join('\n')}\n`);
   }
 }
+
+/** A leader of term 1 that commits an entry once two disks have it. */
+export const LEADER: Told = [
+  [0, START],
+  [1, vote(1, 1)],
+  [1, role('leader')],
+  [1, append([1, 1, 'a'])],
+  [1, durable(1)],
+  [1, commit(1)],
+  [1, apply(1, 'h1')],
+];
+
+/** A node that came up, voted and heard of nothing more. */
+export const IDLE: Told = [
+  [0, START],
+  [1, vote(1, 1)],
+];
+
+/** A node that voted for that leader and has what it committed. */
+export const FOLLOWER: Told = [
+  ...IDLE,
+  [1, append([1, 1, 'a'])],
+  [1, durable(1)],
+  [1, commit(1)],
+  [1, apply(1, 'h1')],
+];
