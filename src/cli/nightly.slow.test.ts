@@ -11,6 +11,8 @@ beforeEach(() => {
 afterEach(() => remove());
 
 const NIGHT = ['nightly', '--docker', 'never', '--seed', '1', '--duration', '10s'];
+/** In ten seconds a kind may have one fault that does not bite, and its run shows nothing: few kinds. */
+const FAULTS = ['--faults', 'partition,crash'];
 
 /** `night.json` of the one night there is, or null while there is none. */
 function night(): {
@@ -26,7 +28,7 @@ function night(): {
 describe('splitbrain nightly', () => {
   it('catches its canary, runs seed after seed and ends valid with an index page', async () => {
     const { exitCode, stdout } = await command(
-      ...NIGHT,
+      ...[...NIGHT, ...FAULTS],
       '--budget',
       '30s',
       '--results',
@@ -44,7 +46,7 @@ describe('splitbrain nightly', () => {
   });
 
   it('goes on where it was killed when the same command is given again', async () => {
-    const args = [...NIGHT, '--budget', '40s', '--results', results];
+    const args = [...NIGHT, ...FAULTS, '--budget', '40s', '--results', results];
     const child = start(args);
     await eventually('two runs have ended', () => (night()?.runs ?? 0) >= 2);
     child.kill('SIGKILL');
