@@ -11,8 +11,11 @@ const isSkipped = await skipsDocker('whole runs in containers');
 
 let results: string;
 let remove: () => void;
-beforeAll(() => {
+/** What another run that was killed may have left in the engine: not these tests' to judge. */
+let foundBefore: ReadonlySet<string>;
+beforeAll(async () => {
   ({ path: results, remove } = temporaryFolder());
+  foundBefore = isSkipped ? new Set() : new Set(await labelled());
 });
 afterAll(() => remove());
 
@@ -20,7 +23,7 @@ const run = (...args: readonly string[]) =>
   command('run', '--cluster', 'docker', '--results', results, '--json', ...args);
 
 /** Everything in the engine that carries our label. */
-async function leftBehind(): Promise<string[]> {
+async function labelled(): Promise<string[]> {
   const label = 'label=splitbrain=1';
   const lists = await Promise.all([
     execa('docker', ['ps', '--all', '--quiet', '--filter', label]),
@@ -28,6 +31,11 @@ async function leftBehind(): Promise<string[]> {
     execa('docker', ['volume', 'ls', '--quiet', '--filter', label]),
   ]);
   return lists.flatMap(({ stdout }) => stdout.split('\n').filter((line) => line !== ''));
+}
+
+/** What carries our label and was not there before the first of these tests. */
+async function leftBehind(): Promise<string[]> {
+  return (await labelled()).filter((id) => !foundBefore.has(id));
 }
 
 function historyLines(seed: number): number {

@@ -66,9 +66,10 @@ describe.skipIf(isSkipped)('DockerCluster, when things go wrong', () => {
   test('cleanAll removes what a killed harness left', async () => {
     const cluster = new DockerCluster(configOf('left', { nodes: [1], clients: 1 }));
     await cluster.start();
-    const others = await docker(['ps', '--filter', 'label=splitbrain=1', '--format', '{{.Names}}']);
+    const labelled = ['ps', '--all', '--filter', 'label=splitbrain=1', '--format', '{{.Names}}'];
+    const others = await docker(labelled);
     const isAlone = others.split('\n').every((name) => name.includes(configOf('left').runId));
-    // Another run on this machine is not ours to end.
+    // Another run on this machine is not ours to end, nor what it left ours to count.
     const removed = await (isAlone ? cleanAll() : cleanRun(configOf('left').runId));
     expect(removed.containers).toHaveLength(3);
     expect(removed.networks).toHaveLength(2);
