@@ -46,17 +46,24 @@ ${page.body}
   return file;
 }
 
+/** At the beginning it is that of others only; nodes under load make one of their own. */
+const LOAD_BEFORE: readonly number[] = loadavg();
+
 function machineText(): string {
-  const load = loadavg().map((each) => each.toFixed(1));
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `${cpus().length} x ${cpus()[0]?.model ?? '?'}, ${memory} GiB, load average ${load.join(' ')} at the end`;
+  const load = `load average ${loadText(LOAD_BEFORE)} at the beginning, ${loadText(loadavg())} at the end`;
+  return `${cpus().length} x ${cpus()[0]?.model ?? '?'}, ${memory} GiB, ${load}`;
+}
+
+function loadText(load: readonly number[]): string {
+  return load.map((each) => each.toFixed(1)).join(' ');
 }
 
 /** Times of a machine that had more to do than it has cores say little. */
 function busyText(): string {
-  const [, load = 0] = loadavg();
+  const [load = 0] = LOAD_BEFORE;
   if (load <= cpus().length) return '';
-  return `**The machine was busy: a load average of ${load.toFixed(1)} on ${cpus().length} cores.** Every time here is too long, by
+  return `**The machine was busy: a load average of ${load.toFixed(1)} on ${cpus().length} cores as it began.** Every time here is too long, by
 about that much; the ratios are rough.
 
 `;
