@@ -1,5 +1,8 @@
 import type { HistoryEvent } from './history.ts';
 
+/** Values nested deeper than this are refused: no history has any, and deeper ones take a stack. */
+export const MOST_NESTED = 500;
+
 /**
  * Says what is wrong with the shape of one event, and what was expected; null if nothing is.
  * Looks at the event alone: what events say of one another is `operations.ts`'s business.
@@ -40,7 +43,7 @@ export function usableIndex(event: unknown): number | null {
  * Integers from 2^53 on are refused: two of them can be read as one and the same number, and a
  * verdict on values that were merged on the way in would be worthless.
  */
-function valueProblem(value: unknown): string | null {
+function valueProblem(value: unknown, depth = 0): string | null {
   if (typeof value === 'number') {
     if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
       return wrong('value', value, 'integers below 2^53 (write larger ones as strings)');
@@ -49,8 +52,9 @@ function valueProblem(value: unknown): string | null {
   }
   if (typeof value !== 'object' || value === null) return null;
   if (isPairOfSmall(value)) return null;
+  if (depth === MOST_NESTED) return `expected value to be nested ${MOST_NESTED} deep at most`;
   for (const part of Array.isArray(value) ? value : Object.values(value)) {
-    const problem = valueProblem(part);
+    const problem = valueProblem(part, depth + 1);
     if (problem !== null) return problem;
   }
   return null;
@@ -90,6 +94,15 @@ function wrong(field: string, value: unknown, expected: string): string {
 
 function show(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value);
+  const text = typeof value === 'number' ? String(value) : textOf(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    // It goes in a circle, or deeper than the stack.
+    return `${Array.isArray(value) ? 'a list' : 'an object'} that has no text`;
+  }
 }

@@ -50,6 +50,15 @@ test.each([
   expect(() => parseEdn(text)).toThrow(problem);
 });
 
+test('forms that are nested too deep for any history are refused, however deep', () => {
+  const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+  expect(parseEdn(deep(500))).toHaveLength(1);
+  for (const levels of [503, 100_000]) {
+    expect(() => parseEdn(deep(levels))).toThrow('expected forms nested 500 deep at most');
+  }
+  expect(() => parseEdn(`${'#_'.repeat(100_000)} 1`)).toThrow('nested 500 deep at most');
+});
+
 test('what stood in one form counts in the next of the same file', () => {
   const kinds = new EdnKinds();
   expect(parseEdn('{:value ":x"}', kinds)).toEqual({ ':value': ':x' });

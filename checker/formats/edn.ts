@@ -1,3 +1,4 @@
+import { MOST_NESTED } from '../event-shape.ts';
 import type { Json } from '../history.ts';
 import { EdnKinds } from './edn-kinds.ts';
 
@@ -38,6 +39,7 @@ class Parser {
   readonly #text: string;
   readonly #kinds: EdnKinds;
   #at = 0;
+  #depth = 0;
 
   constructor(text: string, kinds: EdnKinds) {
     this.#text = text;
@@ -57,6 +59,17 @@ class Parser {
   }
 
   form(): Json {
+    // The map of the operation itself is one more.
+    if (this.#depth > MOST_NESTED + 1) {
+      throw new SyntaxError(`expected forms nested ${MOST_NESTED} deep at most`);
+    }
+    this.#depth += 1;
+    const form = this.#form();
+    this.#depth -= 1;
+    return form;
+  }
+
+  #form(): Json {
     this.skip();
     const two = this.#text.slice(this.#at, this.#at + 2);
     if (two === '#_') {

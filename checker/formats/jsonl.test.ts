@@ -19,6 +19,11 @@ async function fileOf(content: string | Uint8Array): Promise<string> {
   return file;
 }
 
+/** A list in a list, so many times. */
+function deep(levels: number): string {
+  return `${'['.repeat(levels)}${']'.repeat(levels)}`;
+}
+
 /** The message, without the folder. */
 async function errorOf(content: string | Uint8Array, allowTruncated = false): Promise<string> {
   const file = await fileOf(content);
@@ -90,6 +95,9 @@ test.each([
   ['a key that is no string', RETURN.replace('"x"', '1'), 'expected key to be a string, got 1'],
   ['a strange error', RETURN.replace('{', '{"error":5,'), 'expected error to be a string, got 5'],
   ['a large value', CALL.replace('"é"', '[9007199254740993]'), 'integers below 2^53'],
+  ['a deep value', CALL.replace('"é"', deep(501)), 'expected value to be nested 500 deep at most'],
+  ['a very deep value', CALL.replace('"é"', deep(100_000)), 'nested 500 deep at most'],
+  ['a very deep list', deep(100_000), 'got a list that has no text'],
 ])('a line with %s is refused, even where the end may be cut', async (_, content, message) => {
   expect(await errorOf(`${content.trim()}\n${RETURN}\n`, true)).toContain(message);
 });
@@ -98,6 +106,13 @@ test('an object over two lines is refused, even if another line makes up for it 
   const over = CALL.replace('"é"', '[{"a":1}\n{"b":2}]');
   const two = `${RETURN},${RETURN.replace('"index":1', '"index":2')}`;
   expect(await errorOf(`${over}\n${two}\n`)).toMatch(/^history.jsonl:1: expected an event/);
+});
+
+test('a value may be nested 500 deep', async () => {
+  const call = CALL.replace('"é"', deep(500));
+  expect(await readHistory(await fileOf(`${call}\n`))).toMatchObject({
+    events: [JSON.parse(call)],
+  });
 });
 
 test('values that are objects are read as they are, and a wrong shape is found on its line', async () => {

@@ -83,6 +83,14 @@ describe('one file', () => {
     expect(stderr).toContain('malformed.edn:1: event 0: process 0 completes read without a call');
   });
 
+  it('that is refused is an object as JSON too, beside the error', async () => {
+    const { stdout, stderr, exitCode } = await command('check', malformed, '--json');
+    const problem = expect.stringContaining('malformed.edn:1: event 0: process 0 completes read');
+    expect(JSON.parse(stdout)).toEqual({ file: malformed, verdict: 'refused', problem });
+    expect(stderr).toContain('malformed.edn:1: event 0');
+    expect(exitCode).toBe(64);
+  });
+
   it.each([
     ['--format', 'end', "did you mean 'edn'"],
     ['--model', 'etcd-lgo', "did you mean 'etcd-log'"],

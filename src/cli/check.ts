@@ -7,6 +7,7 @@ import {
   checkFile,
   checkFileAnyway,
   type FileResult,
+  failureOf,
   modelNames,
 } from './check/check-file.ts';
 import { jsonOf, linesOf, tableOf } from './check/show.ts';
@@ -86,7 +87,11 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
     const [first, ...more] = args.file;
     if (first === undefined) throw new UsageError('name a history, or - for standard input');
     if (more.length === 0) {
-      const one = await checkFile(first, options);
+      const one = await checkFile(first, options).catch((error: unknown) => {
+        // Whoever reads standard output gets an answer there; people get theirs from the error.
+        if (args.json) print(JSON.stringify(jsonOf(failureOf(first, error))));
+        throw error;
+      });
       if (args.json) print(JSON.stringify(jsonOf(one)));
       else for (const line of linesOf(one)) print(line);
       process.exitCode = exitCodeOf([one]);

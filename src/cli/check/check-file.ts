@@ -86,9 +86,14 @@ export async function checkFileAnyway(
   try {
     return await checkFile(file, options);
   } catch (error) {
-    const isRefused = error instanceof FileFormatError || error instanceof UsageError;
-    return { file, verdict: isRefused ? 'refused' : 'error', problem: messageOf(error) };
+    return failureOf(file, error);
   }
+}
+
+/** What came of a file that could not be checked. */
+export function failureOf(file: string, error: unknown): FileResult {
+  const isRefused = error instanceof FileFormatError || error instanceof UsageError;
+  return { file, verdict: isRefused ? 'refused' : 'error', problem: messageOf(error) };
 }
 
 /** The names that `--model` takes. */
