@@ -92,13 +92,11 @@ export function onVoteRequest(state: RaftState, from: NodeId, request: VoteReque
     rules.mayVoteAs(isVoter(state.configuration, state.config.id)) &&
     rules.mayVoteFor(from, state.votedFor) &&
     rules.isUpToDate(request.lastLogTerm, request.lastLogIndex, state.log);
-  if (granted) {
-    if (state.votedFor !== from) {
-      state.votedFor = from;
-      state.persistHardState();
-    }
-    state.resetElectionTimer();
+  if (granted && state.votedFor !== from) {
+    state.votedFor = from;
+    state.persistHardState();
   }
+  if (rules.waitsForCandidate(granted)) state.resetElectionTimer();
   state.sendWhenDurable(from, { type: 'voteReply', term: state.term, granted });
 }
 

@@ -6,7 +6,7 @@ import { appendEntries } from './log-changes.ts';
 import type { NodeId } from './messages.ts';
 import type { RaftState } from './state.ts';
 
-/** §5.1: takes a higher term over, with no vote given in it, and follows. */
+/** §5.1: takes a higher term over, in which it has not voted, and follows. */
 export function adoptTerm(state: RaftState, term: number): void {
   assert(term > state.term, 'a term would fall or stand still', () => ({
     from: state.term,
@@ -14,7 +14,7 @@ export function adoptTerm(state: RaftState, term: number): void {
   }));
   const previous = state.role;
   state.term = term;
-  state.votedFor = null;
+  state.votedFor = state.rules.voteInNewTerm(state.votedFor);
   state.leader = null;
   state.preVotes = null;
   refuseReads(state);
@@ -75,7 +75,6 @@ export function becomeLeader(state: RaftState): void {
   }));
   state.leader = state.config.id;
   state.preVotes = null;
-  state.progress.clear();
   beginProgress(state, state.log.lastIndex + 1);
   state.roundStarts.clear();
   state.hasHandedOver = false;
@@ -100,7 +99,7 @@ export function stepDown(state: RaftState): void {
 
 function endLeadership(state: RaftState): void {
   state.transfer = null;
-  state.progress.clear();
+  if (state.rules.beginsProgressAnew) state.progress.clear();
   state.effects.push({ type: 'leadershipLost' });
 }
 

@@ -29,6 +29,10 @@ export interface Rules {
   refusesStaleTerm(seenTerm: number, currentTerm: number): boolean;
   /** One vote a term, first come, first served. */
   mayVoteFor(candidate: NodeId, votedFor: NodeId | null): boolean;
+  /** Whom a server has voted for in a term that is new to it: nobody yet. */
+  voteInNewTerm(votedBefore: NodeId | null): NodeId | null;
+  /** Only a candidate that got the vote is waited for: one that cannot win must not hold others up. */
+  waitsForCandidate(granted: boolean): boolean;
   /** The candidate's log is at least as up to date as the voter's: last term first, then length. */
   isUpToDate(lastTerm: number, lastIndex: number, log: RaftLog): boolean;
   /** A vote counts for the candidacy that asked for it. */
@@ -47,6 +51,8 @@ export interface Rules {
   countsAppendReply(reply: AppendReply | SnapshotReply, currentTerm: number): boolean;
   /** What a leader knows to match never falls within its leadership. */
   matchIndex(known: number, reported: number): number;
+  /** What a leader knew of its followers ends with its office: their logs may change meanwhile. */
+  readonly beginsProgressAnew: boolean;
   /** The highest index that a majority has, of each server's match index. */
   quorumIndex(matches: readonly number[], majority: number): number;
   /** A leader commits by counting only entries of its own term; older ones follow with them. */
@@ -133,6 +139,8 @@ export const RULES: Rules = {
   adoptsTerm: (seenTerm, currentTerm) => seenTerm > currentTerm,
   refusesStaleTerm: (seenTerm, currentTerm) => seenTerm < currentTerm,
   mayVoteFor: (candidate, votedFor) => votedFor === null || votedFor === candidate,
+  voteInNewTerm: () => null,
+  waitsForCandidate: (granted) => granted,
   isUpToDate: (lastTerm, lastIndex, log) =>
     lastTerm > log.lastTerm || (lastTerm === log.lastTerm && lastIndex >= log.lastIndex),
   countsVote: (reply, currentTerm) => reply.term === currentTerm && reply.granted,
@@ -144,6 +152,7 @@ export const RULES: Rules = {
     Math.max(commitIndex, Math.min(leaderCommit, lastNewIndex)),
   countsAppendReply: (reply, currentTerm) => reply.term === currentTerm,
   matchIndex: (known, reported) => Math.max(known, reported),
+  beginsProgressAnew: true,
   quorumIndex: (matches, majority) => [...matches].sort((a, b) => b - a)[majority - 1] ?? 0,
   mayCommit: (entryTerm, currentTerm) => entryTerm === currentTerm,
   ownMatch: (durableIndex) => durableIndex,
@@ -196,6 +205,9 @@ export const RULE_SOURCES: Readonly<Record<keyof Rules, string>> = {
   adoptsTerm: '§5.1 if a server sees a larger term, it updates its own and reverts to follower',
   refusesStaleTerm: '§5.1 a request with a stale term number is rejected',
   mayVoteFor: '§5.2 at most one vote in a given term, first come first served',
+  voteInNewTerm: 'Figure 2: votedFor is who received the vote in the current term, or null if none',
+  waitsForCandidate:
+    'Figure 2, followers: an election timeout passes without the current leader or a vote granted; §5.2',
   isUpToDate: '§5.4.1 the voter denies its vote if its own log is more up to date',
   countsVote: '§5.2 votes from a majority for the same term',
   votesOf: '§5.2 votes from a majority of the servers',
@@ -205,6 +217,7 @@ export const RULE_SOURCES: Readonly<Record<keyof Rules, string>> = {
   followerCommit: '§5.3; Figure 2, AppendEntries 5: min(leaderCommit, index of last new entry)',
   countsAppendReply: '§5.1 terms detect obsolete information',
   matchIndex: 'Figure 2: matchIndex increases monotonically',
+  beginsProgressAnew: 'Figure 2: nextIndex and matchIndex are reinitialized after election',
   quorumIndex: '§5.3; Figure 2, leaders: a majority of matchIndex[i] >= N',
   mayCommit: '§5.4.2; Figure 8: only entries of the current term are committed by counting',
   ownMatch:

@@ -21,6 +21,18 @@ export const MASKED: readonly MaskedMutant[] = [
     why: 'votes then come back with the voter’s older term, so nobody is ever elected',
   },
   {
+    rule: 'voteInNewTerm',
+    mistake: 'whom it voted for before',
+    override: { voteInNewTerm: (votedBefore) => votedBefore },
+    why: 'it still gives one vote a term, only ever to the same server, so that few win',
+  },
+  {
+    rule: 'waitsForCandidate',
+    mistake: 'whether it got the vote or not',
+    override: { waitsForCandidate: () => true },
+    why: 'a candidate that cannot win holds up those that can, which is slow and never wrong',
+  },
+  {
     rule: 'matchIndex',
     mistake: 'as reported last',
     override: { matchIndex: (_known, reported) => reported },

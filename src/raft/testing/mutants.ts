@@ -162,6 +162,13 @@ export const MUTANTS: readonly SeenMutant[] = [
     sees: ['committed on a majority'],
   },
   {
+    rule: 'beginsProgressAnew',
+    mistake: 'with what it knew in an earlier office',
+    override: { beginsProgressAnew: false },
+    seeds: 60,
+    sees: ['a follower is ahead of its leader', 'committed on a majority'],
+  },
+  {
     rule: 'quorumIndex',
     mistake: 'sorted as text (9 above 10)',
     override: {
