@@ -11,6 +11,7 @@ import { type FirstMisfit, firstMisfitOf } from './first-misfit.ts';
 import { minimize } from './minimize.ts';
 import { nearby } from './nearby.ts';
 import type { Means } from './refuter.ts';
+import { Told } from './told.ts';
 
 /** The searches of parts need little: a part that needs more is not worth it. */
 const MEMORY_BYTES = 64 * 1024 ** 2;
@@ -60,19 +61,8 @@ export function counterexampleOf(
   const early = { ...means, goOn: () => limits.goOn(MINIMIZING_SHARE) };
   const few = minimize(nearby(among, misfit, early), early);
   const least = confirm(among, few, decided?.engine ?? 'search', means);
-  let explanation: string | null = null;
-  return {
-    key: subject.key,
-    get explanation() {
-      explanation ??= explainLeast(partition, least, { misfit, prefix }, means);
-      return explanation;
-    },
-    linearizedPrefix: prefix,
-    firstMisfit: misfit.id,
-    culprits: least.operations.map(({ id }) => id),
-    minimal: least.minimal,
-    refutedBy: least.refutedBy,
-  };
+  const word = () => explainLeast(partition, least, { misfit, prefix }, means);
+  return new Told(subject.key, { misfit, prefix }, least, word);
 }
 
 /** Where no order goes on, and the longest one up to there. */
