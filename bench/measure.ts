@@ -1,4 +1,5 @@
 import { type CheckOptions, check } from '../checker/check.ts';
+import type { Paired } from '../checker/pairing.ts';
 import type { CheckResult } from '../checker/result.ts';
 import type { Source } from './source.ts';
 
@@ -6,8 +7,6 @@ import type { Source } from './source.ts';
 export interface Measured {
   /** Milliseconds of each pass. */
   readonly ms: readonly number[];
-  /** Milliseconds of each history, pass by pass. */
-  readonly each: readonly (readonly number[])[];
   /** `ok`, `violation`, … and how many of each. */
   readonly verdicts: string;
   readonly engines: string;
@@ -18,6 +17,7 @@ const ENOUGH_MS = 4_000;
 const ENOUGH_IN_ALL_MS = 20_000;
 const MOST_RUNS = 300;
 const FEWEST_RUNS = 3;
+const RUNS_OF_EACH = 60;
 
 /** Checks all histories again and again, and times each pass; the first half of them warms up. */
 export async function measure(
@@ -54,10 +54,33 @@ export async function measure(
   const engines = results.flatMap((result) => result.results.map(({ engine }) => engine));
   return {
     ms: warm.map(sum),
-    each: results.map((_, place) => warm.map((pass) => pass[place] ?? Number.NaN)),
     verdicts: tally(results.map(({ verdict }) => verdict)),
     engines: tally(engines),
   };
+}
+
+/**
+ * The milliseconds of each history when it is checked again and again, as Porcupine is run: the median
+ * of the later half. Of a pass over all of them each finds what the one before left in the processor's caches.
+ */
+export async function measureEach(
+  source: Source,
+  model: string,
+  options: CheckOptions = {},
+): Promise<readonly number[]> {
+  const anew: (readonly Paired[])[] = [];
+  while (anew.length < RUNS_OF_EACH) anew.push(await source());
+  const [first = []] = anew;
+  return first.map((_, place) => {
+    globalThis.gc?.({ type: 'minor' });
+    const ms = anew.map((histories) => {
+      const history = histories[place] as Paired;
+      const startMs = performance.now();
+      check(history, model, options);
+      return performance.now() - startMs;
+    });
+    return median(ms.slice(ms.length >> 1));
+  });
 }
 
 export function median(numbers: readonly number[]): number {

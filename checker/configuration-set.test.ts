@@ -48,3 +48,14 @@ test('a set that is cleared gives its memory back', () => {
   set.clear();
   expect(memory.take(20_000)).toBe(true);
 });
+
+test('sets side by side, and one after the other, know nothing of each other', () => {
+  const addAll = (set: ConfigurationSet) =>
+    Array.from({ length: 600 }, (_, state) => set.add(state % 7, state, [state]));
+  for (let round = 0; round < 3; round++) {
+    const sets = [1, 2, 3].map(() => new ConfigurationSet(1, 0, new Memory(1e6)));
+    for (const set of sets) expect(addAll(set)).not.toContain(false);
+    for (const set of sets) expect(addAll(set)).not.toContain(true);
+    for (const set of sets) set.clear();
+  }
+});

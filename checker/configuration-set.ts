@@ -2,6 +2,27 @@ import type { Memory } from './memory.ts';
 
 const WORD_BYTES = 4;
 const FIRST_CAPACITY = 16;
+const NO_ROWS: Int32Array = new Int32Array(0);
+
+/** Words of the table that is used again: most searches are short, and making one takes them long. */
+const SPARE_WORDS = 2048;
+/** Null while a search has it. */
+let spare: Int32Array | null = new Int32Array(SPARE_WORDS);
+
+/** A table of zeros for so many words. @throws RangeError if the machine has not so much memory */
+function zeros(words: number): Int32Array {
+  if (words > SPARE_WORDS || spare === null) return new Int32Array(words);
+  const rows = spare;
+  spare = null;
+  return rows;
+}
+
+/** Takes back the spare table, of which so many words were used. */
+function giveBack(rows: Int32Array, words: number): void {
+  if (spare !== null || rows.length !== SPARE_WORDS) return;
+  rows.fill(0, 0, words);
+  spare = rows;
+}
 
 /**
  * The configurations that the search has seen: rows of 32-bit words (event, state, mask) in one
@@ -23,7 +44,7 @@ export class ConfigurationSet {
   #capacity = 0;
   #size = 0;
   #mayGrow = true;
-  #rows: Int32Array = new Int32Array(0);
+  #rows: Int32Array = NO_ROWS;
 
   /** @param expected about how many configurations there will be at least */
   constructor(slotWords: number, crashedWords: number, memory: Memory, expected = 0) {
@@ -58,7 +79,8 @@ export class ConfigurationSet {
   /** Forgets everything and gives the memory back. */
   clear(): void {
     this.#memory.giveBack(this.#bytes(this.#capacity));
-    this.#rows = new Int32Array(0);
+    giveBack(this.#rows, this.#capacity * this.#width);
+    this.#rows = NO_ROWS;
     this.#capacity = 0;
     this.#size = 0;
   }
@@ -99,7 +121,7 @@ export class ConfigurationSet {
     if (!this.#mayGrow || !this.#memory.take(this.#bytes(capacity))) return false;
     const old = this.#rows;
     try {
-      this.#rows = new Int32Array(capacity * this.#width);
+      this.#rows = zeros(capacity * this.#width);
     } catch {
       // The machine has less than the limit allows.
       this.#memory.giveBack(this.#bytes(capacity));
@@ -107,9 +129,11 @@ export class ConfigurationSet {
       return false;
     }
     this.#capacity = capacity;
-    for (let at = 0; at < old.length; at += this.#width) {
+    const words = before * this.#width;
+    for (let at = 0; at < words; at += this.#width) {
       if (old[at] !== 0) this.#move(old, at);
     }
+    giveBack(old, words);
     this.#memory.giveBack(this.#bytes(before));
     return true;
   }

@@ -50,8 +50,10 @@ export class Kinds {
   }
 
   #numberOfF(f: string): number {
-    const known = this.#fs.indexOf(f);
-    return known >= 0 ? known : this.#fs.push(f) - 1;
+    // There are few, and a loop over these is quicker than a call.
+    for (let number = 0; number < this.#fs.length; number++)
+      if (this.#fs[number] === f) return number;
+    return this.#fs.push(f) - 1;
   }
 
   #numberAtLength(operation: Operation): number {

@@ -26,6 +26,21 @@ test('every id is found from wherever the last one was', () => {
   }
 });
 
+test.each([
+  ['as events give them', 2],
+  ['too far apart for a table', 50],
+])('of many, %s, every id is found and no other', (_, apart) => {
+  const ids = Array.from({ length: 2_000 }, (_, place) => 7 + place * apart);
+  const placeOf = placesById(Float64Array.from(ids));
+  for (let id = -10; id < 2_010 * apart; id++) expect(placeOf(id)).toBe(placeIn(id, apart));
+  expect([7.5, Number.NaN, 1e12].map(placeOf)).toEqual([-1, -1, -1]);
+});
+
+function placeIn(id: number, apart: number): number {
+  const place = (id - 7) / apart;
+  return Number.isInteger(place) && place >= 0 && place < 2_000 ? place : -1;
+}
+
 test('ids that do not rise are found too', () => {
   const placeOf = placesById(Float64Array.of(9, 4, 7));
   expect([9, 4, 7, 8].map(placeOf)).toEqual([0, 1, 2, -1]);

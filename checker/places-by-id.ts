@@ -1,7 +1,12 @@
+/** Fewer operations than this are looked for without a table, which takes long to make. */
+const FEWEST_FOR_TABLE = 512;
+/** A table may have so many entries an operation: two are one event each. */
+const MOST_ENTRIES = 4;
+
 /**
  * Makes a function from the id of an operation to its place in the list; -1 where there is none.
- * Ids mostly rise along the list, and who asks mostly goes on near the last answer: then looking
- * there takes few steps, and no table.
+ * Ids mostly rise along the list, by the events between them: of many operations a table has them
+ * all. Of few, who asks mostly goes on near the last answer, and looking there takes few steps.
  */
 export function placesById(ids: Float64Array): (id: number) => number {
   if (ids.length === 0) return () => -1;
@@ -10,6 +15,11 @@ export function placesById(ids: Float64Array): (id: number) => number {
     for (let place = 0; place < ids.length; place++) places.set(ids[place] as number, place);
     return (id) => places.get(id) ?? -1;
   }
+  const firstId = ids[0] as number;
+  const entries = (ids[ids.length - 1] as number) - firstId + 1;
+  if (ids.length >= FEWEST_FOR_TABLE && entries <= MOST_ENTRIES * ids.length) {
+    return inTable(ids, firstId, entries);
+  }
   let near = 0;
   return (id) => {
     const place = lastUpTo(ids, id, near);
@@ -17,6 +27,14 @@ export function placesById(ids: Float64Array): (id: number) => number {
     near = place;
     return place;
   };
+}
+
+function inTable(ids: Float64Array, firstId: number, entries: number): (id: number) => number {
+  const next = new Int32Array(entries);
+  for (let place = 0; place < ids.length; place++) {
+    next[(ids[place] as number) - firstId] = place + 1;
+  }
+  return (id) => (next[id - firstId] ?? 0) - 1;
 }
 
 function isRising(ids: Float64Array): boolean {

@@ -1,9 +1,12 @@
 import type { Model } from './models/model.ts';
 import { REFUSED } from './models/model.ts';
 import type { Operation } from './operation.ts';
-import { FAIL } from './outcomes.ts';
+import { FAIL, MISMATCH, OK } from './outcomes.ts';
 import { placesById } from './places-by-id.ts';
 import { ListRows, type Rows } from './rows.ts';
+
+/** Whether an order has to contain the operation at a place. */
+export type MustHold = (rows: Rows, place: number) => boolean;
 
 /**
  * Verifies an order of operations from scratch, sharing nothing with the search and the engines
@@ -21,7 +24,7 @@ export function replay(
   operations: Rows | readonly Operation[],
   order: readonly number[],
   model: Model,
-  mustHold: (operation: Operation) => boolean = hasAnswer,
+  mustHold: MustHold = isAnswered,
 ): string | null {
   const rows = isList(operations) ? new ListRows(operations) : operations;
   const { outcomes } = rows;
@@ -38,7 +41,7 @@ export function replay(
     places[index] = place;
   }
   const missing = firstMissing(rows, isPlaced, mustHold);
-  if (missing !== null) return `operation ${missing.id} is missing`;
+  if (missing >= 0) return `operation ${rows.ids[missing]} is missing`;
   const placed = rows.inOrder(places);
   const wrong =
     model.firstWrong === undefined ? firstRefused(placed, model) : model.firstWrong(placed);
@@ -51,17 +54,18 @@ export function hasAnswer({ outcome }: Operation): boolean {
   return outcome === 'ok' || outcome === 'mismatch';
 }
 
-/** The first operation that the order has to contain and does not. */
-function firstMissing(
-  rows: Rows,
-  isPlaced: Uint8Array,
-  mustHold: (operation: Operation) => boolean,
-): Operation | null {
-  for (let place = isPlaced.indexOf(0); place >= 0; place = isPlaced.indexOf(0, place + 1)) {
-    const operation = rows.at(place);
-    if (mustHold(operation)) return operation;
+/** As `hasAnswer`, without making an object of the operation. */
+export function isAnswered({ outcomes }: Rows, place: number): boolean {
+  const outcome = outcomes[place];
+  return outcome === OK || outcome === MISMATCH;
+}
+
+/** The place of the first operation that the order has to contain and does not; or -1. */
+function firstMissing(rows: Rows, isPlaced: Uint8Array, mustHold: MustHold): number {
+  for (let place = 0; place < isPlaced.length; place++) {
+    if (isPlaced[place] === 0 && mustHold(rows, place)) return place;
   }
-  return null;
+  return -1;
 }
 
 /** Whether real time allows the order, with the operations that are not in it after it or nowhere. */
@@ -77,9 +81,9 @@ function orderProblem(rows: Rows, places: Int32Array, isPlaced: Uint8Array): str
     latest = place;
     latestCallAt = callAt;
   }
-  for (let place = isPlaced.indexOf(0); place >= 0; place = isPlaced.indexOf(0, place + 1)) {
-    const isEarly = (returnsAt[place] as number) < latestCallAt;
-    if (isEarly && hasAnswer(rows.at(place))) return precedes(rows, place, latest);
+  for (let place = 0; place < isPlaced.length; place++) {
+    if (isPlaced[place] === 1 || !((returnsAt[place] as number) < latestCallAt)) continue;
+    if (isAnswered(rows, place)) return precedes(rows, place, latest);
   }
   return null;
 }

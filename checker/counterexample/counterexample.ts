@@ -1,7 +1,7 @@
 import type { Limits } from '../conclude.ts';
 import type { Operation } from '../operation.ts';
 import type { Partition } from '../partition.ts';
-import { hasAnswer, replay } from '../replay.ts';
+import { isAnswered, type MustHold, replay } from '../replay.ts';
 import type { Counterexample } from '../result.ts';
 import type { Search } from '../search.ts';
 import { Steps } from '../steps.ts';
@@ -37,9 +37,10 @@ export function counterexampleOf(
   const { subject, decided } = partition;
   const { model, engines } = partition.means;
   const named = decided?.decision.verdict === 'violation' ? decided.decision.culprits : null;
+  const { refutedAt } = search;
   const among =
     named === null
-      ? subject.operations.filter(({ callAt }) => callAt <= search.refutedAt)
+      ? subject.operations.filter(({ callAt }) => callAt <= refutedAt)
       : partition.ofIds(named);
   const memoryLimitBytes = Math.min(MEMORY_BYTES, limits.memoryLimitBytes);
   const goOn = () => limits.goOn(1);
@@ -50,8 +51,9 @@ export function counterexampleOf(
     ...means,
     goOn: () => limits.goOn(MISFIT_SHARE),
   });
-  const isBefore = (operation: Operation) =>
-    hasAnswer(operation) && operation.returnAt < misfit.returnAt;
+  const misfitAt = misfit.returnAt;
+  const isBefore: MustHold = (rows, place) =>
+    isAnswered(rows, place) && (rows.returnsAt[place] as number) < misfitAt;
   // What was called after the refutation is not before the misfit: it may be there.
   const rows = named === null ? (subject.rows ?? among) : among;
   const problem = replay(rows, prefix, model, isBefore);

@@ -1,7 +1,7 @@
 import type { Json } from '../history.ts';
 import { type Model, REFUSED } from '../models/model.ts';
 import type { Operation } from '../operation.ts';
-import { replay } from '../replay.ts';
+import { type MustHold, replay } from '../replay.ts';
 import { type KnownStates, knownStatesOf } from './known-states.ts';
 
 /** What an order has come to at a cut. */
@@ -37,14 +37,15 @@ export function segmentProblem(
   model: Model,
   hasReturned: (operation: Operation) => boolean,
 ): string | null {
+  const mustHold: MustHold = (rows, place) => hasReturned(rows.at(place));
   const left = operations.filter(({ id }) => !start.done.has(id));
   const known = knownStatesOf(model);
   if (known !== null && model.firstWrong !== undefined) {
-    return replay(left, order, between(model, known, start.state, end), hasReturned);
+    return replay(left, order, between(model, known, start.state, end), mustHold);
   }
   const { firstWrong: _, ...plain } = model;
   const from: Model = { ...plain, init: () => start.state };
-  return replay(left, order, from, hasReturned) ?? endProblem(left, order, from, end);
+  return replay(left, order, from, mustHold) ?? endProblem(left, order, from, end);
 }
 
 /** The model as its second account tells it from one state to the other. */

@@ -5,7 +5,7 @@ import { Memory } from '../memory.ts';
 import type { Model } from '../models/model.ts';
 import type { OperationList } from '../operation.ts';
 import { toOperations } from '../operations.ts';
-import { hasAnswer, replay } from '../replay.ts';
+import { replay } from '../replay.ts';
 import { Search } from '../search.ts';
 import { Chance } from './chance.ts';
 import { type RunPlan, randomRun, smallPlan } from './random-run.ts';
@@ -103,7 +103,7 @@ export function narrowedTrial(model: Model): Trial {
       throw new Error(`the narrowed search is ${status}, it is ${expected}`);
     }
     if (status === 'found') {
-      const problem = replay(list.operations, search.order, model, hasAnswer);
+      const problem = replay(list.operations, search.order, model);
       if (problem !== null) throw new Error(`the narrowed order does not replay: ${problem}`);
       return expected;
     }
@@ -140,7 +140,7 @@ export function engineTrial(engine: Engine, model: Model): Trial {
     const { verdict } = decision;
     if (verdict !== expected) throw new Error(`${engine.name} says ${verdict}, it is ${expected}`);
     if (decision.verdict === 'valid') {
-      const problem = replay(list.operations, decision.order, model, hasAnswer);
+      const problem = replay(list.operations, decision.order, model);
       if (problem !== null) throw new Error(`${engine.name}'s order does not replay: ${problem}`);
       return verdict;
     }

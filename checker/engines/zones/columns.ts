@@ -1,5 +1,6 @@
 import { isList } from '../../json.ts';
 import type { Rows } from '../../rows.ts';
+import { calledAtReturn } from './called-at-return.ts';
 import { ValueNumbers } from './value-numbers.ts';
 
 /** No value, or no operation. */
@@ -55,8 +56,8 @@ export function columnsOf(operations: Rows): Columns | null {
     } else return null;
   }
   if (!isRising(operations)) return null;
-  const calledAtReturn = calledAt(operations);
-  return { operations, answered, seen, sets, calledAtReturn, values: numbers.count };
+  const values = numbers.count;
+  return { operations, answered, seen, sets, calledAtReturn: calledAtReturn(operations), values };
 }
 
 function isRising({ callsAt, length }: Rows): boolean {
@@ -64,34 +65,4 @@ function isRising({ callsAt, length }: Rows): boolean {
     if (!((callsAt[at - 1] as number) <= (callsAt[at] as number))) return false;
   }
   return true;
-}
-
-/** Looks for each return among the calls, from the operation's own on: it is mostly not far. */
-function calledAt({ callsAt, returnsAt, length }: Rows): Int32Array {
-  const ranks = new Int32Array(length);
-  for (let at = 0; at < length; at++) {
-    const moment = returnsAt[at] as number;
-    ranks[at] =
-      moment === Number.POSITIVE_INFINITY ? length : firstCallAfter(callsAt, length, moment, at);
-  }
-  return ranks;
-}
-
-/** The first call after the moment; the call at `from` is not. */
-function firstCallAfter(
-  callsAt: Float64Array,
-  length: number,
-  moment: number,
-  from: number,
-): number {
-  let low = from;
-  let step = 1;
-  for (; low + step < length && (callsAt[low + step] as number) <= moment; step *= 2) low += step;
-  let high = Math.min(low + step, length);
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if ((callsAt[middle] as number) <= moment) low = middle;
-    else high = middle;
-  }
-  return high;
 }
