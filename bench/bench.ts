@@ -36,6 +36,7 @@ import { wholeProcess } from './whole-process.ts';
 const PORCUPINE_TIMEOUT_MS = 5_000;
 const PORCUPINE_RUNS = 5;
 const PORCUPINE_RUNS_OF_EACH = 15;
+const SERIES_OF_EACH = 4;
 const FIRST_PASSES = 5;
 const FIRST_PASS_TARGET_MS = 60;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -123,8 +124,23 @@ async function rowsOf(one: Case, porcupine: Porcupine | null, folder: string): P
     target: targetMs === null ? '' : `<= ${targetMs} ms`,
     isMet: targetMs === null ? null : ms <= targetMs && isDecided(one, measured.verdicts),
   };
-  if (one.comparesEach !== true || each === null) return [row];
-  return [row, ...byEach(row, await measureEach(source, one.model, options), each)];
+  if (one.comparesEach !== true || porcupine === null || each === null) return [row];
+  let [ours, theirs] = [await measureEach(source, one.model, options), each];
+  // The machine is slow for seconds at times: of several series the best, for both.
+  for (let series = 1; series < SERIES_OF_EACH; series++) {
+    ours = bestOf(ours, await measureEach(source, one.model, options));
+    const { each: again } = otherOf(one, await one.histories(), porcupine);
+    theirs = bestOf(theirs, again ?? []);
+  }
+  return [row, ...byEach(row, ours, theirs)];
+}
+
+function sumOf(ms: readonly number[]): number {
+  return ms.reduce((sum, one) => sum + one, 0);
+}
+
+function bestOf(some: readonly number[], others: readonly number[]): number[] {
+  return some.map((ms, place) => Math.min(ms, others[place] ?? ms));
 }
 
 /** Measures the other one first, so that nothing holds a long history's events while ours is. */
@@ -147,7 +163,7 @@ function byEach(whole: Row, ours: readonly number[], theirs: readonly number[]):
   const worst = ratios.indexOf(Math.min(...ratios));
   const all: Row = {
     ...whole,
-    ...{ name, ms: ours.reduce((sum, ms) => sum + ms, 0), target: '', isMet: null },
+    ...{ name, ms: sumOf(ours), otherMs: sumOf(theirs), target: '', isMet: null },
   };
   const slowest: Row = {
     ...{ name: `${name}: the log that does worst`, verdicts: '', engines: '' },
@@ -187,8 +203,7 @@ function otherOf(
     return { otherMs: null, other: `Porcupine: ${why}`, each };
   }
   const medians = timed.map(({ ms }) => median(ms));
-  const ms = medians.reduce((sum, one) => sum + one, 0);
-  return { otherMs: ms, other: 'Porcupine', each: medians };
+  return { otherMs: sumOf(medians), other: 'Porcupine', each: medians };
 }
 
 /** One pass over the etcd logs in a fresh process, several times. */

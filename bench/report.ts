@@ -45,7 +45,10 @@ how many times less splitbrain took. Both begin where the history has been read 
 been paired to operations (\`readOperations\`, \`paired\`; a row says what that takes). Times are those of
 whole checks as the API gives them: dividing the operations by object, deciding, replaying what is valid, and of a violation the counterexample made minimal and
 refuted once more, the sentence about it not yet worded. Rows that say "decision only" stop short of
-making the counterexample small (\`minimizingMs: 0\`), which is what Porcupine stops short of too.`;
+making the counterexample small (\`minimizingMs: 0\`), which is what Porcupine stops short of too.
+"One pass" goes over all logs, one after the other, and the next pass over them once more; "each again
+and again" checks each log five times in a row before the next, as Porcupine is measured, fifteen times in all; of four
+such series in turns with Porcupine's, the best median of each log, for both.`;
 
 /** Writes the table and its numbers under `results/benchmarks/`. @returns the page's path */
 export function publish(root: string, rows: readonly Row[], about: About): string {

@@ -3,7 +3,7 @@ import type { Partition } from './partition.ts';
 /** How long a slice should take: long enough to be worth its turn, short against any budget. */
 const SLICE_MS = { least: 1, most: 4 };
 /** Steps of work in the first slice. */
-const FIRST_WORK = 200;
+const FIRST_WORK = 50;
 const MOST_WORK = 1_000_000;
 
 /** When to stop. */
