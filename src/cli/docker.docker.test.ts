@@ -78,6 +78,18 @@ describe.skipIf(isSkipped)('splitbrain run in containers', () => {
     expect(notes).toMatch(/"phase":"start","what":"handed leadership over from n\d to n\d"/);
   });
 
+  it('serves reads by lease, with traces that put leases and elections in order (seed 1)', async () => {
+    const lease = ['--reads', 'lease', '--max-clock-drift-ppm', '500000'];
+    const faults = ['--faults', 'partition,skew', '--nodes', '3', '--duration', '20s'];
+    const { exitCode, stdout } = await run('--seed', '1', ...lease, ...faults);
+    const outcome = JSON.parse(stdout);
+    expect(outcome.sentence).toMatch(/^valid: /);
+    expect(exitCode).toBe(0);
+    const { leases } = readTraced(outcome.folder);
+    expect(leases.uses).toBeGreaterThan(0);
+    expect(leases.areInOrder).toBe(true);
+  });
+
   for (const schedule of LECTURES) {
     it(`plays the lectures' '${schedule}' as they tell it, and stays linearizable`, async () => {
       // Nodes that are sent a snapshot take back no entries one by one, as the lectures tell.

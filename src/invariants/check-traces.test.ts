@@ -319,17 +319,4 @@ describe("Raft's invariants over traces", () => {
     const many: Told = Array.from({ length: 100 }, (_, i) => [100 - i, durable(0)] as const);
     expect(broken(many)).toHaveLength(5);
   });
-
-  it('a lease that is used after another was elected is found out', () => {
-    const lease = { ev: 'lease', index: 1 } as const;
-    const successor: Told = [
-      [0, START],
-      [1, append([1, 1, 'a'])],
-      [1, durable(1)],
-      [2, role('leader')],
-    ];
-    const early: Told = [...LEADER.slice(0, 3), [1, lease], ...LEADER.slice(3)];
-    expect(broken([...early, [1, role('follower')]], [], [...successor])).toEqual([]);
-    expect(broken([...LEADER, [1, lease]], [], successor)).toEqual(['disjoint leases']);
-  });
 });

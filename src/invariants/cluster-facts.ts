@@ -2,6 +2,7 @@ import type { Configuration, NodeId } from '../raft/index.ts';
 import { ConfigurationFacts, shortOf } from './configuration-facts.ts';
 import { DiskFacts } from './disk-facts.ts';
 import type { Findings, TraceLine } from './finding.ts';
+import { LeaseFacts } from './lease-facts.ts';
 import { SnapshotFacts } from './snapshot-facts.ts';
 import { COVERED_TERM, type TracedEntry } from './traced-log.ts';
 
@@ -35,6 +36,7 @@ export class ClusterFacts {
   readonly configurations: ConfigurationFacts;
   readonly snapshots: SnapshotFacts;
   readonly disks: DiskFacts = new DiskFacts();
+  readonly leases: LeaseFacts;
   readonly #findings: Findings;
   readonly #entries = new Map<
     number,
@@ -45,11 +47,10 @@ export class ClusterFacts {
   readonly #applied = new Map<number, { readonly stateHash: string; readonly line: TraceLine }>();
   readonly #elected = new Map<number, Elected>();
   readonly #leaderCommits: LeaderCommit[] = [];
-  /** The last use of each term's lease. */
-  readonly #leaseUses = new Map<number, TraceLine>();
 
   constructor(findings: Findings) {
     this.#findings = findings;
+    this.leases = new LeaseFacts(findings);
     this.configurations = new ConfigurationFacts(findings);
     this.snapshots = new SnapshotFacts(findings);
   }
@@ -108,19 +109,14 @@ export class ClusterFacts {
     }
   }
 
-  /** A leader served reads by its lease alone. */
-  leaseUsed(line: TraceLine): void {
-    const known = this.#leaseUses.get(line.term);
-    if (known === undefined || known.time < line.time) this.#leaseUses.set(line.term, line);
-  }
-
   /**
    * What needs the traces of all nodes. That a disk did not hold an entry is known only from traces
    * that are complete.
    */
   finish(options: FinishOptions): void {
     for (const { line, terms } of this.#elected.values()) this.#checkCompleteness(line, terms);
-    if (options.hasTrueTime) this.#checkLeases();
+    const elected = [...this.#elected.values()].map(({ line }) => line);
+    this.leases.finish(elected, options.hasTrueTime);
     this.snapshots.finish(
       (index) => this.#applied.get(index),
       (index) => this.#committed[index],
@@ -142,20 +138,6 @@ export class ClusterFacts {
     const what = `entry ${missing.index}, committed by node ${missing.line.node} in term ${missing.line.term}`;
     const message = `node ${line.node} became leader of term ${line.term} without ${what}`;
     this.#findings.add('leader completeness', message, missing.line, line);
-  }
-
-  /**
-   * While a lease lasts, nobody else is elected (thesis 6.4.1). Times of different nodes can be
-   * compared only where there is one true time.
-   */
-  #checkLeases(): void {
-    for (const use of this.#leaseUses.values()) {
-      for (const { line } of this.#elected.values()) {
-        if (line.term <= use.term || line.time >= use.time) continue;
-        const message = `node ${use.node} used its lease of term ${use.term} after node ${line.node} was elected in term ${line.term}`;
-        this.#findings.add('disjoint leases', message, line, use);
-      }
-    }
   }
 
   /** What a leader commits is on the disks of a majority (§5.3), while joint of both (§6). */

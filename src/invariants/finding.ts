@@ -1,7 +1,15 @@
 import type { TraceRecord } from '../node/trace.ts';
 
 /** One line of a node's trace, as the host wrote it. */
-export type TraceLine = { readonly time: number; readonly node: number } & TraceRecord;
+export type TraceLine = {
+  readonly time: number;
+  readonly node: number;
+  /**
+   * Of leases, roles and starts, in containers with leases: how long the machine's kernel had been
+   * running, in milliseconds, to ten; of a lease when it was looked at at the earliest, else at the latest.
+   */
+  readonly uptimeMs?: number;
+} & TraceRecord;
 
 /** An invariant by the name that the literature gives it. */
 export type InvariantName =

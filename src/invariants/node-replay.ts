@@ -36,6 +36,7 @@ export class NodeReplay {
 
   next(line: TraceLine): void {
     this.#office.checkTerm(line);
+    this.#facts.leases.told(line);
     switch (line.ev) {
       case 'start':
         this.#start(line);
@@ -77,7 +78,7 @@ export class NodeReplay {
         this.#restore(line);
         break;
       case 'lease':
-        this.#facts.leaseUsed(line);
+        this.#facts.leases.used(line);
         break;
       case 'assertion':
         this.#findings.add('assertion', `node ${line.node} stopped: ${line.message}`, line);

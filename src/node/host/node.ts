@@ -17,6 +17,7 @@ import { RealHost } from './real-host.ts';
 import type { NodeSettings } from './settings.ts';
 import { TraceFile } from './trace-file.ts';
 import { Turn } from './turn.ts';
+import { Uptime } from './uptime.ts';
 
 /** What a node runs: the contract of `Server`, as far as the host needs it. */
 export interface NodeServer {
@@ -61,13 +62,15 @@ export async function runNode(
 ): Promise<RunningNode> {
   const { id } = settings.server;
   const { dataFolder, powerCutNotes, traceFile } = settings;
-  const trace = traceFile === null ? null : new TraceFile(traceFile, id, Date.now);
+  const uptime = settings.server.reads === 'lease' && traceFile !== null ? Uptime.open() : null;
+  const trace = traceFile === null ? null : new TraceFile(traceFile, id, Date.now, uptime);
   const disk =
     powerCutNotes === null ? new FolderDisk(dataFolder) : new NotedDisk(dataFolder, powerCutNotes);
   const beforeSend = (): void => trace?.flush();
   const host = new RealHost({
     id,
     disk,
+    uptime,
     send: (to, message) => peers.send(to, message),
     trace: (record) => trace?.write(record),
     fatal: (reason) => {

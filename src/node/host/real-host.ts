@@ -3,11 +3,14 @@ import type { NodeId, RaftMessage } from '../../raft/messages.ts';
 import type { Disk, Host, Timer } from '../host.ts';
 import type { TraceRecord } from '../trace.ts';
 import { Clocks } from './clock.ts';
+import type { Uptime } from './uptime.ts';
 
 /** The parts of a node that its host is put together from. */
 export interface HostParts {
   readonly id: NodeId;
   readonly disk: Disk;
+  /** Read before every step; null where the trace needs none. */
+  readonly uptime: Uptime | null;
   readonly send: (to: NodeId, message: RaftMessage) => void;
   readonly trace: (record: TraceRecord) => void;
   readonly fatal: (reason: string) => void;
@@ -27,6 +30,7 @@ export class RealHost implements Host {
   }
 
   monotonicMs(): number {
+    this.#parts.uptime?.look();
     return this.#clocks.monotonicMs();
   }
 

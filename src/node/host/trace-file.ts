@@ -2,6 +2,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from '
 import { dirname } from 'node:path';
 import type { NodeId } from '../../raft/messages.ts';
 import type { TraceRecord } from '../trace.ts';
+import type { Uptime } from './uptime.ts';
 
 /** The standard output, for a trace that is not to become a file. */
 export const STANDARD_OUTPUT = '-';
@@ -14,17 +15,20 @@ export const STANDARD_OUTPUT = '-';
 export class TraceFile {
   readonly #node: NodeId;
   readonly #wallMs: () => number;
+  readonly #uptime: Uptime | null;
   readonly #descriptor: number;
   #lines = '';
 
   /**
    * @param path the file, appended to; `-` is the standard output
    * @param wallMs the clock of the lines' times
+   * @param uptime what puts leases and elections of several nodes in order; null where nothing does
    * @throws Error where the file cannot be opened
    */
-  constructor(path: string, node: NodeId, wallMs: () => number) {
+  constructor(path: string, node: NodeId, wallMs: () => number, uptime: Uptime | null = null) {
     this.#node = node;
     this.#wallMs = wallMs;
+    this.#uptime = uptime;
     if (path === STANDARD_OUTPUT) {
       this.#descriptor = 1;
     } else {
@@ -41,7 +45,16 @@ export class TraceFile {
     // Milliseconds with six zeros behind: the number itself would be past 2^53.
     const time = `${Math.round(this.#wallMs())}000000`;
     const rest = JSON.stringify(record).slice(1);
-    this.#lines += `{"time":${time},"node":${this.#node},${rest}\n`;
+    this.#lines += `{"time":${time},"node":${this.#node},${this.#uptimeOf(record)}${rest}\n`;
+  }
+
+  /**
+   * A lease was looked at no earlier than its step began, and an election is over by now: whatever
+   * stops this process in between, the one is not said too late, nor the other too early.
+   */
+  #uptimeOf({ ev }: TraceRecord): string {
+    if (this.#uptime === null || !(ev === 'lease' || ev === 'role' || ev === 'start')) return '';
+    return `"uptimeMs":${ev === 'lease' ? this.#uptime.lookedMs : this.#uptime.nowMs()},`;
   }
 
   flush(): void {
@@ -56,6 +69,7 @@ export class TraceFile {
   close(): void {
     this.flush();
     if (this.#descriptor !== 1) closeSync(this.#descriptor);
+    this.#uptime?.close();
   }
 }
 

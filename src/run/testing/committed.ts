@@ -11,6 +11,8 @@ export interface Traced {
   readonly voters: readonly (readonly number[])[];
   /** How often office went to whom a leader handed it over, in the next term. */
   readonly transfers: number;
+  /** How often a lease was used, and whether that and all elections tell the kernel's uptime. */
+  readonly leases: { readonly uses: number; readonly areInOrder: boolean };
 }
 
 /** Reads the traces that a run left in its folder. */
@@ -24,7 +26,15 @@ export function readTraced(folder: string): Traced {
   return {
     voters: inOrder.filter(({ outgoing }) => outgoing.length === 0).map(({ voters }) => voters),
     transfers: transfersIn(traces.flat()),
+    leases: leasesIn(traces.flat()),
   };
+}
+
+function leasesIn(lines: readonly TraceLine[]): Traced['leases'] {
+  const uses = lines.filter(({ ev }) => ev === 'lease');
+  const elections = lines.filter((line) => line.ev === 'role' && line.role === 'leader');
+  const areInOrder = [...uses, ...elections].every(({ uptimeMs = 0 }) => uptimeMs > 0);
+  return { uses: uses.length, areInOrder };
 }
 
 /** A container's file may hold other lines than those of the trace. */
