@@ -51,8 +51,8 @@ function valueProblem(value: unknown, depth = 0): string | null {
     return null;
   }
   if (typeof value !== 'object' || value === null) return null;
-  if (isPairOfSmall(value)) return null;
   if (depth === MOST_NESTED) return `expected value to be nested ${MOST_NESTED} deep at most`;
+  if (isPairOfSmall(value)) return null;
   for (const part of Array.isArray(value) ? value : Object.values(value)) {
     const problem = valueProblem(part, depth + 1);
     if (problem !== null) return problem;
@@ -102,7 +102,8 @@ function textOf(value: unknown): string {
   try {
     return JSON.stringify(value) ?? typeof value;
   } catch {
-    // It goes in a circle, or deeper than the stack.
+    // It goes in a circle, or deeper than the stack; or it is no JSON at all.
+    if (typeof value !== 'object') return typeof value;
     return `${Array.isArray(value) ? 'a list' : 'an object'} that has no text`;
   }
 }

@@ -26,6 +26,17 @@ export function* inTurns(
   partitions: readonly Partition[],
   { nowMs, endMs, atViolation }: End,
 ): Generator<void> {
+  try {
+    yield* slices(partitions, { nowMs, endMs, atViolation });
+  } finally {
+    for (const partition of partitions) partition.abandon();
+  }
+}
+
+function* slices(
+  partitions: readonly Partition[],
+  { nowMs, endMs, atViolation }: End,
+): Generator<void> {
   let work = FIRST_WORK;
   let running = partitions;
   let now = nowMs();
@@ -43,5 +54,4 @@ export function* inTurns(
     running = next;
     if (atViolation && partitions.some(({ isRefuted }) => isRefuted)) break;
   }
-  for (const partition of partitions) partition.abandon();
 }

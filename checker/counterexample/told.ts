@@ -10,6 +10,7 @@ export class Told implements Counterexample {
    * memory. Checks of many short histories then spent half their time on moving what was long over.
    */
   static readonly #EXPLANATION: PropertyDescriptor & ThisType<Told> = {
+    configurable: true,
     enumerable: true,
     get() {
       return this.#worded();

@@ -54,7 +54,7 @@ test('forms that are nested too deep for any history are refused, however deep',
   const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
   expect(parseEdn(deep(500))).toHaveLength(1);
   for (const levels of [503, 100_000]) {
-    expect(() => parseEdn(deep(levels))).toThrow('expected forms nested 500 deep at most');
+    expect(() => parseEdn(deep(levels))).toThrow('expected forms and tags nested 500 deep');
   }
   expect(() => parseEdn(`${'#_'.repeat(100_000)} 1`)).toThrow('nested 500 deep at most');
 });

@@ -61,7 +61,7 @@ class Parser {
   form(): Json {
     // The map of the operation itself is one more.
     if (this.#depth > MOST_NESTED + 1) {
-      throw new SyntaxError(`expected forms nested ${MOST_NESTED} deep at most`);
+      throw new SyntaxError(`expected forms and tags nested ${MOST_NESTED} deep at most`);
     }
     this.#depth += 1;
     const form = this.#form();

@@ -88,7 +88,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
     if (first === undefined) throw new UsageError('name a history, or - for standard input');
     if (more.length === 0) {
       const one = await checkFile(first, options).catch((error: unknown) => {
-        // Whoever reads standard output gets an answer there; people get theirs from the error.
+        // Of a file that is refused standard output tells too, as it does of several.
         if (args.json) print(JSON.stringify(jsonOf(failureOf(first, error))));
         throw error;
       });

@@ -5,16 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TraceEvent } from '../node/trace.ts';
 import { checkTraces } from './check-traces.ts';
 import type { InvariantName } from './finding.ts';
-import {
-  append,
-  durable,
-  LEADER,
-  restart,
-  role,
-  START,
-  type Told,
-  writeTraces,
-} from './testing/told.ts';
+import { append, durable, LEADER, role, START, type Told, writeTraces } from './testing/told.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -30,9 +21,12 @@ function broken(hasTrueTime: boolean, ...nodes: Told[]): InvariantName[] {
 
 const LEASE = { ev: 'lease', index: 1 } as const;
 
-/** The event with the uptime that a container's trace has with it. */
-function at<E extends TraceEvent>(event: E, uptimeMs: number | undefined): E {
-  return uptimeMs === undefined ? event : { ...event, uptimeMs };
+/** The event with what a container's trace tells of the kernel's time. */
+function told<E extends TraceEvent>(
+  event: E,
+  by: { readonly uptimeMs?: number; readonly bootId?: string },
+): E {
+  return { ...event, ...by };
 }
 
 describe('a lease that is used after another was elected', () => {
@@ -49,15 +43,17 @@ describe('a lease that is used after another was elected', () => {
   });
 
   /** Node 1 uses its lease at that uptime, node 3 is elected in a later term at another. */
-  function byUptimes(leaseMs: number | undefined, electedMs: number | undefined, ...more: Told) {
+  function byUptimes(leaseMs: number, electedMs: number, bootIds: readonly string[] = ['a', 'a']) {
+    const [own, others] = bootIds.map((bootId) => [0, told(START, { bootId })] as const);
+    if (own === undefined || others === undefined) throw new Error('two kernels are to be named');
     const successor: Told = [
-      [0, START],
+      others,
       [1, append([1, 1, 'a'])],
       [1, durable(1)],
-      [2, at(role('leader'), electedMs)],
-      ...more,
+      [2, told(role('leader'), { uptimeMs: electedMs })],
     ];
-    return broken(false, [...LEADER, [1, at(LEASE, leaseMs)]], [], successor);
+    const use = told(LEASE, { uptimeMs: leaseMs });
+    return broken(false, [own, ...LEADER.slice(1), [1, use]], [], successor);
   }
 
   it('is found out by the uptime of the kernel that they share, where it is sure', () => {
@@ -66,10 +62,15 @@ describe('a lease that is used after another was elected', () => {
     expect(byUptimes(400, 500)).toEqual([]);
   });
 
-  it('is not made of times that say nothing', () => {
-    expect(byUptimes(undefined, 500)).toEqual([]);
-    expect(byUptimes(520, undefined)).toEqual([]);
-    // A sandbox that counts from its own start.
-    expect(byUptimes(520, 500, [2, at(restart(1, 1), 20)])).toEqual([]);
+  it('is not made of uptimes of different kernels, or of none', () => {
+    expect(byUptimes(520, 500, ['a', 'b'])).toEqual([]);
+    const successor: Told = [
+      [0, START],
+      [1, append([1, 1, 'a'])],
+      [1, durable(1)],
+      [2, told(role('leader'), { uptimeMs: 500 })],
+    ];
+    const use = told(LEASE, { uptimeMs: 520 });
+    expect(broken(false, [...LEADER, [1, use]], [], successor)).toEqual([]);
   });
 });

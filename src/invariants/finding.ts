@@ -5,10 +5,12 @@ export type TraceLine = {
   readonly time: number;
   readonly node: number;
   /**
-   * Of leases, roles and starts, in containers with leases: how long the machine's kernel had been
-   * running, in milliseconds, to ten; of a lease when it was looked at at the earliest, else at the latest.
+   * Of leases and roles, in containers with leases: how long the machine's kernel had been running, in
+   * milliseconds, to ten; of a lease when it was looked at at the earliest, else at the latest.
    */
   readonly uptimeMs?: number;
+  /** Of starts, there: the kernel's name for its run. */
+  readonly bootId?: string;
 } & TraceRecord;
 
 /** An invariant by the name that the literature gives it. */

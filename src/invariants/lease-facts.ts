@@ -12,20 +12,16 @@ export class LeaseFacts {
   readonly #findings: Findings;
   /** The last use of each term's lease. */
   readonly #uses = new Map<number, TraceLine>();
-  /** The uptime that each node told last. */
-  readonly #uptimes = new Map<number, number>();
-  #isOneKernel = true;
+  /** The kernels that the nodes started on; none where one did not tell. */
+  readonly #kernels = new Set<string | undefined>();
 
   constructor(findings: Findings) {
     this.#findings = findings;
   }
 
-  /** Must be told every line: an uptime that falls is a sandbox's own, and puts nothing in order. */
-  told({ ev, node, uptimeMs }: TraceLine): void {
-    // That of a lease is of a moment before.
-    if (uptimeMs === undefined || ev === 'lease') return;
-    if (uptimeMs < (this.#uptimes.get(node) ?? 0)) this.#isOneKernel = false;
-    this.#uptimes.set(node, uptimeMs);
+  /** A node came up. */
+  started({ bootId }: TraceLine): void {
+    this.#kernels.add(bootId);
   }
 
   /** A leader served reads by its lease alone. */
@@ -39,8 +35,10 @@ export class LeaseFacts {
 
   /** @param elected by which lines leaders said that they were elected */
   finish(elected: readonly TraceLine[], hasTrueTime: boolean): void {
-    const isAfter = hasTrueTime ? isLater : this.#isOneKernel ? isSurelyLater : null;
-    if (isAfter === null) return;
+    // Sandboxes that have a kernel each, such as gVisor's, count from moments of their own.
+    const isOneKernel = this.#kernels.size === 1 && !this.#kernels.has(undefined);
+    if (!hasTrueTime && !isOneKernel) return;
+    const isAfter = hasTrueTime ? isLater : isSurelyLater;
     for (const use of this.#uses.values()) {
       for (const line of elected) {
         if (line.term <= use.term || !isAfter(use, line)) continue;

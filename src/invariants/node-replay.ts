@@ -36,9 +36,9 @@ export class NodeReplay {
 
   next(line: TraceLine): void {
     this.#office.checkTerm(line);
-    this.#facts.leases.told(line);
     switch (line.ev) {
       case 'start':
+        this.#facts.leases.started(line);
         this.#start(line);
         break;
       case 'role':

@@ -6,7 +6,8 @@ export type { Role };
  * What a server tells of itself: one line of `nodes/<id>.jsonl`, enough to check Raft's
  * invariants offline. The host adds `time` (nanoseconds since the run's start; in a container,
  * since 1970 by the node's wall clock) and `node`; in a container with reads by lease also the
- * kernel's `uptimeMs` of leases, roles and starts, which puts those of several nodes in order.
+ * kernel's `uptimeMs` of leases and roles, and the `bootId` of that kernel of starts: these put what
+ * several nodes did in order.
  */
 export type TraceRecord = { readonly incarnation: number; readonly term: number } & TraceEvent;
 

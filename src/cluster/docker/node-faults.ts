@@ -9,12 +9,17 @@ const RESTART_TIMEOUT_MS = 10_000;
 const SKEW_TIMEOUT_MS = 1_000;
 const SKEW_TOLERANCE_MS = 100;
 const POLL_MS = 50;
+/** A node that runs looks at its wall clock within that time, many times over. */
+const LOOK_MS = 100;
 /** In the node's image. */
 const POWER_CUT_SCRIPT = 'dist/src/node/host/power-cut-main.js';
 
+/** What is asked of the nodes' containers. */
+type NodeContainers = Pick<Containers, 'tell' | 'states' | 'runBeside'>;
+
 export interface NodeFaultsOptions {
-  readonly config: ClusterConfig;
-  readonly containers: Containers;
+  readonly config: Pick<ClusterConfig, 'seed' | 'clockProfiles'>;
+  readonly containers: NodeContainers;
   readonly workFolder: string;
   readonly sleep: (durationMs: number) => Promise<void>;
   readonly observe: (node: NodeId) => Promise<Observation>;
@@ -23,9 +28,11 @@ export interface NodeFaultsOptions {
 /** What is done to a node itself: its process and its clocks. */
 export class NodeFaults {
   readonly #options: NodeFaultsOptions;
-  readonly #containers: Containers;
+  readonly #containers: NodeContainers;
   readonly #paused = new Set<NodeId>();
   readonly #skewed = new Set<NodeId>();
+  /** What paused nodes' clocks are to be told when they run again. */
+  readonly #untold = new Map<NodeId, string>();
   /** So far in this run; each has a seed of its own. */
   #powerCuts = 0;
 
@@ -41,6 +48,7 @@ export class NodeFaults {
   async crash(node: NodeId): Promise<void> {
     await this.#containers.tell(node, 'kill');
     this.#paused.delete(node);
+    await this.#tellUntold(node);
   }
 
   /**
@@ -68,12 +76,14 @@ export class NodeFaults {
   async resume(node: NodeId): Promise<void> {
     await this.#containers.tell(node, 'unpause');
     this.#paused.delete(node);
+    if (!this.#untold.has(node)) return;
+    await this.#options.sleep(LOOK_MS);
+    await this.#tellUntold(node);
   }
 
   /** Resolves when the new offset is seen, or after 1 s where the node does not answer. */
   async skew(node: NodeId, skew: Skew): Promise<void> {
-    const content = clockContent(node, this.#profile(node), skew);
-    await writeClockFile(clockFolder(this.#options.workFolder, node), content);
+    await this.#tellClock(node, clockContent(node, this.#profile(node), skew));
     this.#skewed.add(node);
     const { offsetMs } = skew;
     if (offsetMs === undefined) return;
@@ -92,13 +102,29 @@ export class NodeFaults {
       if (state === 'paused') return this.resume(node);
       return state === 'down' ? this.restart(node) : Promise.resolve();
     });
-    await Promise.all([...wake, ...[...this.#skewed].map((node) => this.#tellTrueTime(node))]);
+    await Promise.all(wake);
+    const isTrue = [...this.#skewed].map((node) =>
+      this.#tellClock(node, trueTime(this.#profile(node))),
+    );
+    await Promise.all(isTrue);
+    this.#skewed.clear();
   }
 
-  async #tellTrueTime(node: NodeId): Promise<void> {
-    const folder = clockFolder(this.#options.workFolder, node);
-    await writeClockFile(folder, trueTime(this.#profile(node)));
-    this.#skewed.delete(node);
+  /**
+   * A change of a clock's rate waits until the node runs: libfaketime goes on from the last look at the
+   * wall clock, so that a paused node's monotonic clock would never learn of the pause. No clock drifts
+   * like that, and a lease would outlive it.
+   */
+  async #tellClock(node: NodeId, content: string): Promise<void> {
+    this.#untold.set(node, content);
+    if (this.#profile(node) !== 'rate' || !this.#paused.has(node)) await this.#tellUntold(node);
+  }
+
+  async #tellUntold(node: NodeId): Promise<void> {
+    const content = this.#untold.get(node);
+    this.#untold.delete(node);
+    if (content === undefined) return;
+    await writeClockFile(clockFolder(this.#options.workFolder, node), content);
   }
 
   async #waitUntil(

@@ -117,6 +117,7 @@ export async function runNode(
     await disk.settled();
     disk.close();
     trace?.close();
+    uptime?.close();
   };
   try {
     await started(server);

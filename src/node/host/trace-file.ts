@@ -53,8 +53,10 @@ export class TraceFile {
    * stops this process in between, the one is not said too late, nor the other too early.
    */
   #uptimeOf({ ev }: TraceRecord): string {
-    if (this.#uptime === null || !(ev === 'lease' || ev === 'role' || ev === 'start')) return '';
-    return `"uptimeMs":${ev === 'lease' ? this.#uptime.lookedMs : this.#uptime.nowMs()},`;
+    if (this.#uptime === null) return '';
+    if (ev === 'start') return `"bootId":"${this.#uptime.bootId}",`;
+    if (ev === 'lease') return `"uptimeMs":${this.#uptime.lookedMs},`;
+    return ev === 'role' ? `"uptimeMs":${this.#uptime.nowMs()},` : '';
   }
 
   flush(): void {
@@ -69,7 +71,6 @@ export class TraceFile {
   close(): void {
     this.flush();
     if (this.#descriptor !== 1) closeSync(this.#descriptor);
-    this.#uptime?.close();
   }
 }
 

@@ -10,5 +10,7 @@ test.skipIf(!existsSync('/proc/uptime'))('the kernel says how long it has been r
   expect(Math.abs(nowMs - systemUptime() * 1_000)).toBeLessThan(2_000);
   uptime.look();
   expect(uptime.lookedMs).toBeGreaterThanOrEqual(nowMs);
+  expect(uptime.bootId).toMatch(/^[0-9a-f-]{36}$/);
   uptime.close();
+  expect(uptime.nowMs()).toBe(uptime.lookedMs);
 });

@@ -1,7 +1,8 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 
 /** What the kernel tells of its time: seconds since it started, in hundredths. */
-const FILE = '/proc/uptime';
+const UPTIME_FILE = '/proc/uptime';
+const BOOT_ID_FILE = '/proc/sys/kernel/random/boot_id';
 /** Field 22 of a process's stat is its start, in these ticks since the kernel's. */
 const TICKS_PER_SECOND = 100;
 const FIELDS_BEHIND_NAME = 19;
@@ -14,11 +15,16 @@ const FIELDS_BEHIND_NAME = 19;
 export class Uptime {
   /** The reading of the last `look`, in milliseconds. */
   lookedMs = 0;
+  /** The kernel's own name for its run: uptimes of one such name can be compared. */
+  readonly bootId: string;
   readonly #descriptor: number;
   readonly #buffer = Buffer.alloc(64);
+  #latestMs = 0;
+  #isClosed = false;
 
-  private constructor(descriptor: number) {
+  private constructor(descriptor: number, bootId: string) {
     this.#descriptor = descriptor;
+    this.bootId = bootId;
   }
 
   /**
@@ -27,8 +33,9 @@ export class Uptime {
    */
   static open(): Uptime | null {
     try {
-      const uptime = new Uptime(openSync(FILE, 'r'));
-      if (uptime.nowMs() + 1_000 >= ownStartMs()) return uptime;
+      const [bootId, startMs] = [readFileSync(BOOT_ID_FILE, 'latin1').trim(), ownStartMs()];
+      const uptime = new Uptime(openSync(UPTIME_FILE, 'r'), bootId);
+      if (uptime.nowMs() + 1_000 >= startMs) return uptime;
       uptime.close();
     } catch {
       // Not Linux.
@@ -36,11 +43,13 @@ export class Uptime {
     return null;
   }
 
-  /** Milliseconds, to ten. */
+  /** Milliseconds, to ten. After `close` the last that were read. */
   nowMs(): number {
+    if (this.#isClosed) return this.#latestMs;
     const length = readSync(this.#descriptor, this.#buffer, 0, this.#buffer.length, 0);
     const text = this.#buffer.toString('latin1', 0, length);
-    return Math.round(Number.parseFloat(text) * 1_000);
+    this.#latestMs = Math.round(Number.parseFloat(text) * 1_000);
+    return this.#latestMs;
   }
 
   /** Reads it before a step, for what the step will say. */
@@ -49,6 +58,8 @@ export class Uptime {
   }
 
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     closeSync(this.#descriptor);
   }
 }
