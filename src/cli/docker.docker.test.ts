@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { skipsDocker } from '../cluster/docker/testing/engine.ts';
-import { readTraced } from '../run/testing/committed.ts';
 import { expectLecture, LECTURES } from '../run/testing/lectures.ts';
+import { readTraced } from '../run/testing/traced.ts';
 import { command, eventually, start, temporaryFolder } from './testing/command.ts';
 
 const isSkipped = await skipsDocker('whole runs in containers');

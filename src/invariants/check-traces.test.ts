@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkTraces, type TraceCheck } from './check-traces.ts';
+import { describe, expect, it } from 'vitest';
 import {
   append,
   apply,
@@ -16,21 +12,11 @@ import {
   START,
   type Told,
   vote,
-  writeTraces,
 } from './testing/told.ts';
+import { tracesFolder } from './testing/traces-folder.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'splitbrain-traces-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const COMPLETE = { members: 3, hasTrueTime: true, isComplete: true };
-
-function check(...nodes: Told[]): TraceCheck {
-  writeTraces(folder, nodes);
-  return checkTraces(folder, COMPLETE);
-}
+const traces = tracesFolder();
+const { check } = traces;
 
 const broken = (...nodes: Told[]) => check(...nodes).findings.map(({ invariant }) => invariant);
 
@@ -166,8 +152,7 @@ describe("Raft's invariants over traces", () => {
 
   it('a trace that a kill cut off does not show what a disk did not hold', () => {
     expect(broken(LEADER, IDLE, IDLE)).toEqual(['committed on a majority']);
-    const cut = { members: 3, hasTrueTime: true, isComplete: false };
-    expect(checkTraces(folder, cut).findings).toEqual([]);
+    expect(traces.checkAgain({ isComplete: false }).findings).toEqual([]);
   });
 
   it('state-machine safety: the same entries, the same state', () => {

@@ -1,17 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { TraceEvent } from '../node/trace.ts';
 import { type Configuration, configurationOf } from '../raft/index.ts';
-import { checkTraces } from './check-traces.ts';
 import type { Finding } from './finding.ts';
+import { tracesFolder } from './testing/traces-folder.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'splitbrain-traces-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const traces = tracesFolder();
 
 const NODES = 5;
 
@@ -24,9 +19,9 @@ function findings(told: Readonly<Record<number, Told>>): readonly Finding[] {
     const lines = [[0, start(THREE)] as const, ...(told[node] ?? [])].map(([time, event]) =>
       JSON.stringify({ time, node, incarnation: 1, term: 1, ...event }),
     );
-    writeFileSync(join(folder, `${node}.jsonl`), `${lines.join('\n')}\n`);
+    writeFileSync(join(traces.path, `${node}.jsonl`), `${lines.join('\n')}\n`);
   }
-  return checkTraces(folder, { members: NODES, hasTrueTime: true, isComplete: true }).findings;
+  return traces.checkAgain({ members: NODES }).findings;
 }
 
 const THREE = configurationOf([1, 2, 3]);

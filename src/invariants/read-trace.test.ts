@@ -1,22 +1,11 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkTraces, type TraceCheck } from './check-traces.ts';
-import { commit, FOLLOWER, LEADER, START, type Told, writeTraces } from './testing/told.ts';
+import { describe, expect, it } from 'vitest';
+import { commit, FOLLOWER, LEADER, START } from './testing/told.ts';
+import { tracesFolder } from './testing/traces-folder.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'splitbrain-traces-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const COMPLETE = { members: 3, hasTrueTime: true, isComplete: true };
-
-function check(...nodes: Told[]): TraceCheck {
-  writeTraces(folder, nodes);
-  return checkTraces(folder, COMPLETE);
-}
+const traces = tracesFolder();
+const { check } = traces;
 
 describe('the reading of traces', () => {
   it('tells which nodes left no trace, and holds nothing against a disk that it did not see', () => {
@@ -42,26 +31,26 @@ describe('the reading of traces', () => {
 
   it('leaves out a line that a kill cut off before the next process began', () => {
     check(LEADER, FOLLOWER);
-    const file = join(folder, '2.jsonl');
+    const file = join(traces.path, '2.jsonl');
     const start = JSON.stringify({ time: 9, node: 2, incarnation: 2, term: 1, ...START });
     appendFileSync(file, `{"time":8,"node":2,"inc\n${start}\n`);
-    const { unseen, starts } = checkTraces(folder, COMPLETE);
+    const { unseen, starts } = traces.checkAgain();
     expect(unseen).toEqual(['nodes/3.jsonl is missing or holds no event']);
     expect(starts[2]).toBe(2);
   });
 
   it('names the line that is no event, and reads no further', () => {
     check(LEADER, FOLLOWER);
-    const file = join(folder, '2.jsonl');
+    const file = join(traces.path, '2.jsonl');
     appendFileSync(file, `{"time":8,"no\n${JSON.stringify({ term: 1, ...commit(7) })}\n`);
-    const { unseen, findings } = checkTraces(folder, COMPLETE);
+    const { unseen, findings } = traces.checkAgain();
     expect(unseen[0]).toBe('nodes/2.jsonl, line 7, is no event; what follows was not read');
     expect(findings).toEqual([]);
   });
 
   it('leaves out a last line that a kill cut off', () => {
     check(LEADER, FOLLOWER);
-    writeFileSync(join(folder, '3.jsonl'), '{"time":1,"node":3,"te');
-    expect(checkTraces(folder, COMPLETE).findings).toEqual([]);
+    writeFileSync(join(traces.path, '3.jsonl'), '{"time":1,"node":3,"te');
+    expect(traces.checkAgain().findings).toEqual([]);
   });
 });

@@ -7,8 +7,8 @@ import { NODE_RULES } from '../node/rules.ts';
 import { RULES, type Rules } from '../raft/index.ts';
 import { planRun, type RunOptions } from './plan.ts';
 import { executeRun } from './run.ts';
-import { readTraced } from './testing/committed.ts';
 import { findingsOf } from './testing/flawed-run.ts';
+import { readTraced } from './testing/traced.ts';
 
 const FAULTS = ['partition', 'crash', 'transfer', 'membership'] as const;
 

@@ -1,4 +1,5 @@
 import type { Rows } from '../../rows.ts';
+import { countLeading } from '../count-leading.ts';
 
 /**
  * Per operation how many had been called when it returned, those of that very moment too; all of them
@@ -19,7 +20,9 @@ export function calledAtReturn({ callsAt, returnsAt, length }: Rows): Int32Array
     if (moment >= lastAt) ranks[at] = length;
     else if (moment >= firstAt) {
       const part = partOf(moment, firstAt, perUnit);
-      ranks[at] = firstAfter(callsAt, moment, starts[part] as number, starts[part + 1] as number);
+      const start = starts[part] as number;
+      const count = (starts[part + 1] as number) - start;
+      ranks[at] = start + countLeading(count, (i) => (callsAt[start + i] as number) <= moment);
     }
   }
   return ranks;
@@ -46,15 +49,4 @@ function startsOfParts(callsAt: Float64Array, length: number, perUnit: number): 
     while (next <= part) starts[next++] = at;
   }
   return starts.fill(length, next);
-}
-
-/** The first of the calls from `low` on that is after the moment; `high` where none before it is. */
-function firstAfter(callsAt: Float64Array, moment: number, low: number, high: number): number {
-  let [from, to] = [low, high];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if ((callsAt[middle] as number) <= moment) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
